@@ -1,0 +1,19 @@
+//! The vocabulary of Ward: what is observed, about whom, by which evidence, and what was concluded.
+//!
+//! Everything else speaks in these types, so this crate is small, changes seldom, does no I/O and reads no clock.
+//!
+//! * [`Observations`](observation::Observations): what one piece of evidence says, row by row, without judgement.
+//! * [`Entry`](record::Entry): one line of an organisation's append-only record.
+//! * [`Assessment`](assessment::Assessment): goals and measures judged on a date, each with its evidence.
+//! * [`Organisation`](organisation::Organisation): who is judged, and the population it declares.
+
+pub mod assessment;
+pub mod ids;
+pub mod network;
+pub mod observation;
+pub mod organisation;
+pub mod record;
+
+pub use assessment::{Assessment, Grade, Status};
+pub use ids::{CveId, Digest, GoalId, MeasureId};
+pub use organisation::{Organisation, Size};

@@ -1,0 +1,145 @@
+//! The record: an organisation's ordered, append-only list of entries.
+//!
+//! Entries are hashed and signed, so their JSON form is a promise: fields may be added with a default, never renamed.
+
+use crate::ids::Digest;
+use crate::observation::{AnswerSeen, ExceptionSeen};
+use crate::organisation::Organisation;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The number of an entry in its record; the first is 0.
+pub type EntryNumber = u64;
+
+/// One line of the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Position in the record.
+    pub number: EntryNumber,
+    /// When Ward received it.
+    pub received_at: Timestamp,
+    /// Who did it.
+    pub actor: String,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum Event {
+    /// The organisation said who it is and what it answers for.
+    ProfileChanged {
+        /// The whole profile, not the difference.
+        organisation: Organisation,
+    },
+    /// A file was read and kept.
+    EvidenceAdded {
+        /// Name of the kept file.
+        evidence: Digest,
+        /// File name as it was given; shown, never trusted.
+        file_name: String,
+        /// Size in bytes, before compression.
+        bytes: u64,
+        /// Importer that read it.
+        format: String,
+        /// Version of that importer's translation.
+        format_version: u32,
+        /// Names of columns, when the person gave a mapping (TOML text).
+        mapping: Option<String>,
+        /// When what it says was true, as the file, or else the person, or else the day of receipt says.
+        collected_at: Timestamp,
+        /// Whether the file itself said so.
+        collected_at_is_stated: bool,
+        /// What was read, used and skipped.
+        tally: Tally,
+    },
+    /// A file no longer counts. The bytes stay, the entry stays; the estate is as if it had never come.
+    EvidenceWithdrawn {
+        /// Which file.
+        evidence: Digest,
+        /// Why.
+        reason: String,
+    },
+    /// A person answered a measure.
+    AnswerGiven {
+        /// The answer.
+        answer: AnswerSeen,
+        /// Artefact kept under its digest.
+        artefact: Option<Digest>,
+    },
+    /// A decision by somebody who may.
+    DecisionMade {
+        /// Which.
+        decision: Decision,
+    },
+    /// Ward judged the record as it stood before this entry.
+    AssessmentRecorded {
+        /// The day judged.
+        as_of: Date,
+        /// Version of the catalogue.
+        catalogue: String,
+        /// SHA-256 of the assessment in contract form (version 1).
+        assessment: Digest,
+        /// Goals met, of all.
+        goals_met: u8,
+    },
+}
+
+/// Decisions that change how evidence is read or judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+pub enum Decision {
+    /// A subject is excepted from a measure for a while.
+    Except {
+        /// The exception.
+        exception: ExceptionSeen,
+    },
+    /// Two names never mean one device, person or account, whatever their keys say.
+    KeepApart {
+        /// A name: `fqdn:pacs1.example`, `mac:…`, `person:1234`, `log-in:a@b.example`.
+        one: String,
+        /// The other name.
+        other: String,
+        /// Why.
+        reason: String,
+    },
+    /// Two names mean one thing, although no key says so.
+    Join {
+        /// A name.
+        one: String,
+        /// The other name.
+        other: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What became of a file's rows: read = used + skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Rows met.
+    pub read: u64,
+    /// Rows that became observations.
+    pub used: u64,
+    /// Rows left out.
+    pub skipped: u64,
+    /// The first problems, each with its line.
+    pub problems: Vec<Problem>,
+    /// Problems beyond those listed.
+    pub more_problems: u64,
+    /// Columns or parts that were understood, as `column → meaning`.
+    pub understood: Vec<String>,
+    /// Columns or parts that were not.
+    pub not_understood: Vec<String>,
+}
+
+/// Why a row was skipped or only partly used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where, 1-based; 0 for the file as a whole.
+    pub line: u32,
+    /// A sentence: what is wrong and what to do.
+    pub reason: String,
+}
