@@ -204,6 +204,19 @@ pub struct GoalResult {
     pub measures: Vec<MeasureResult>,
 }
 
+impl GoalResult {
+    /// Mean coverage of the required measures that have cases, 0 to 1: how much of what the goal asks evidence reaches.
+    pub fn coverage(&self) -> f64 {
+        let asked: Vec<f64> = self
+            .measures
+            .iter()
+            .filter(|m| m.is_required && m.status != Status::NotApplicable)
+            .map(|m| m.counts.coverage())
+            .collect();
+        if asked.is_empty() { f64::from(u8::from(!self.measures.is_empty())) } else { asked.iter().sum::<f64>() / asked.len() as f64 }
+    }
+}
+
 /// All goals, judged on one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {

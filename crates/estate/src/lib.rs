@@ -1,1 +1,303 @@
-//! (placeholder)
+//! The estate: what is known of an organisation on a day, folded from its evidence.
+//!
+//! [`fold`] takes the observations of every piece of evidence that counts, in any order, and gives the estate as of a
+//! date. It is a pure function: it can be dropped and made again at any time and always comes out the same. It knows
+//! no measure and no threshold; the only choices it makes are which rows speak of the same thing (see [`identity`])
+//! and what a scan that looked again and found nothing closes (see [`findings`]).
+
+mod accounts;
+mod assets;
+mod coverage;
+mod findings;
+pub mod identity;
+mod people;
+mod times;
+
+pub use accounts::{Account, AccountSighting};
+pub use assets::Asset;
+pub use coverage::{HostScanned, ScanRun};
+pub use findings::{Finding, Service};
+pub use people::{Person, Training};
+pub use times::{date_of, end_of_day};
+
+use identity::Decisions;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use ward_domain::assessment::{EvidenceRef, Grade};
+use ward_domain::observation::{AnswerSeen, Check, ExceptionSeen, KnownExploited, Line, Observations, Origin, SsvcSeen};
+use ward_domain::record::EntryNumber;
+use ward_domain::{CveId, Digest, Organisation};
+
+/// Where observations come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceId {
+    /// A kept file.
+    Evidence(Digest),
+    /// An entry of the record that speaks for itself (an answer, an exception).
+    Entry(EntryNumber),
+}
+
+/// One piece of evidence that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Which.
+    pub id: SourceId,
+    /// Importer id; scans close only findings of their own format.
+    pub format: &'a str,
+    /// Key of the catalogue's freshness table.
+    pub evidence_kind: &'a str,
+    /// When what it says was true.
+    pub collected_at: Timestamp,
+    /// What it says.
+    pub observations: &'a Observations,
+}
+
+/// A place in a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    /// Which of [`Estate::sources`].
+    pub source: u32,
+    /// Line of the file.
+    pub line: Line,
+}
+
+/// What is kept of a source beside its rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceInfo {
+    /// Which.
+    pub id: SourceId,
+    /// Importer id.
+    pub format: String,
+    /// Key of the catalogue's freshness table.
+    pub evidence_kind: String,
+    /// Tool and version.
+    pub tool: String,
+    /// Who made it.
+    pub origin: Origin,
+    /// When what it says was true.
+    pub collected_at: Timestamp,
+    /// Whether it is the newest of its series (or of no series): what it lists is what there is.
+    pub is_current: bool,
+    /// What it contributed, in rows.
+    pub rows: u64,
+}
+
+impl SourceInfo {
+    /// The grade of evidence from this source (DESIGN: A machine file, B third party, C own record).
+    pub fn grade(&self) -> Grade {
+        match self.origin {
+            Origin::Machine => Grade::A,
+            Origin::ThirdParty => Grade::B,
+            Origin::OwnRecord => Grade::C,
+        }
+    }
+    /// The day of collection, UTC.
+    pub fn collected_on(&self) -> Date {
+        date_of(self.collected_at)
+    }
+}
+
+/// A row with the place it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<T> {
+    /// The row.
+    pub row: T,
+    /// Where it stands.
+    pub at: At,
+}
+
+/// The newest known-exploited-vulnerabilities catalogue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownExploitedCatalogue {
+    /// Which source.
+    pub source: u32,
+    /// Its entries.
+    pub entries: BTreeMap<CveId, KnownExploited>,
+}
+
+/// Everything known on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estate {
+    /// The profile in force.
+    pub organisation: Organisation,
+    /// The day.
+    pub as_of: Date,
+    /// The sources, ordered by collection.
+    pub sources: Vec<SourceInfo>,
+    /// Devices, ordered by name.
+    pub assets: Vec<Asset>,
+    /// Scans, ordered by time.
+    pub scans: Vec<ScanRun>,
+    /// The tools' checks, by id.
+    pub checks: Vec<Check>,
+    /// Findings, ordered by device, check and port; one row for each time a finding was open.
+    pub findings: Vec<Finding>,
+    /// Open (and formerly open) ports, ordered by device and port.
+    pub services: Vec<Service>,
+    /// Workforce, ordered by name.
+    pub people: Vec<Person>,
+    /// Accounts, ordered by log-in.
+    pub accounts: Vec<Account>,
+    /// Courses that match nobody on a roster and no account.
+    pub unmatched_trainings: Vec<Training>,
+    /// The newest KEV catalogue.
+    pub known_exploited: Option<KnownExploitedCatalogue>,
+    /// SSVC inputs, newest decision for each CVE.
+    pub ssvc: BTreeMap<CveId, Placed<SsvcSeen>>,
+    /// Answers, oldest first.
+    pub answers: Vec<Placed<AnswerSeen>>,
+    /// Exceptions, oldest first.
+    pub exceptions: Vec<Placed<ExceptionSeen>>,
+}
+
+impl Estate {
+    /// The source of a place.
+    pub fn source(&self, at: At) -> &SourceInfo {
+        &self.sources[at.source as usize]
+    }
+    /// A place as a reference that people can follow.
+    pub fn evidence(&self, at: At) -> EvidenceRef {
+        match self.source(at).id {
+            SourceId::Evidence(digest) => EvidenceRef::Line(digest, at.line),
+            SourceId::Entry(number) => EvidenceRef::Entry(number),
+        }
+    }
+    /// Positions of the current sources of an evidence kind, newest last.
+    pub fn current_sources(&self, evidence_kind: &str) -> impl Iterator<Item = u32> {
+        (0u32..)
+            .zip(&self.sources)
+            .filter(move |(_, s)| s.is_current && s.evidence_kind == evidence_kind)
+            .map(|(position, _)| position)
+    }
+    /// The findings of a device.
+    pub fn findings_of(&self, asset: u32) -> &[Finding] {
+        let from = self.findings.partition_point(|f| f.asset < asset);
+        let to = self.findings.partition_point(|f| f.asset <= asset);
+        &self.findings[from..to]
+    }
+    /// The ports of a device.
+    pub fn services_of(&self, asset: u32) -> &[Service] {
+        let from = self.services.partition_point(|s| s.asset < asset);
+        let to = self.services.partition_point(|s| s.asset <= asset);
+        &self.services[from..to]
+    }
+}
+
+/// Folds evidence into the estate as of the end of a day (UTC). Sources collected later do not count.
+///
+/// The order of `sources` changes nothing; a source given twice counts once.
+pub fn fold(organisation: &Organisation, sources: &[Source<'_>], decisions: &Decisions, as_of: Date) -> Estate {
+    let mut sources: Vec<Source<'_>> =
+        sources.iter().copied().filter(|s| s.collected_at <= end_of_day(as_of)).collect();
+    sources.sort_by_key(|s| (s.collected_at, s.id));
+    sources.dedup_by_key(|s| s.id);
+
+    // A declared profile inside the evidence is used when the record has none.
+    let organisation = match sources.iter().rev().find_map(|s| s.observations.organisation.as_ref()) {
+        Some(declared) if organisation.name.is_empty() && !organisation.declares_an_outside() => {
+            Organisation { size: organisation.size, ..declared.clone() }
+        }
+        _ => organisation.clone(),
+    };
+
+    let infos = source_infos(&sources);
+    let resolved = assets::resolve(&sources, &infos, &organisation, decisions);
+    let scans = coverage::scan_runs(&sources);
+    let host_scans = coverage::host_scans(&sources, &resolved.asset_of, &scans);
+    let (checks, check_of) = findings::merge_checks(&sources);
+    let findings = findings::fold(&sources, &resolved.asset_of, &check_of, &checks, &scans, &host_scans);
+    let services = findings::fold_services(&sources, &resolved.asset_of, &scans, &host_scans);
+    let workforce = people::resolve(&sources, &infos, decisions);
+
+    let mut assets = resolved.assets;
+    for (asset, scanned) in assets.iter_mut().zip(host_scans) {
+        asset.host_scans = scanned;
+    }
+    Estate {
+        organisation,
+        as_of,
+        assets,
+        scans: scans.runs,
+        checks,
+        findings,
+        services,
+        people: workforce.people,
+        accounts: workforce.accounts,
+        unmatched_trainings: workforce.unmatched_trainings,
+        known_exploited: newest_catalogue(&sources),
+        ssvc: newest_ssvc(&sources),
+        answers: placed(&sources, |o| &o.answers, |a| a.line, |a| a.signed_on),
+        exceptions: placed(&sources, |o| &o.exceptions, |e| e.line, |e| e.approved_on),
+        sources: infos,
+    }
+}
+
+fn source_infos(sources: &[Source<'_>]) -> Vec<SourceInfo> {
+    let mut newest: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (position, source) in sources.iter().enumerate() {
+        if let Some(series) = &source.observations.series {
+            newest.insert((source.format, series), position);
+        }
+    }
+    let is_current = |position: usize, source: &Source<'_>| match &source.observations.series {
+        Some(series) => newest.get(&(source.format, series.as_str())) == Some(&position),
+        None => true,
+    };
+    sources
+        .iter()
+        .enumerate()
+        .map(|(position, source)| SourceInfo {
+            id: source.id,
+            format: source.format.to_owned(),
+            evidence_kind: source.evidence_kind.to_owned(),
+            tool: source.observations.tool.clone(),
+            origin: source.observations.origin,
+            collected_at: source.collected_at,
+            is_current: is_current(position, source),
+            rows: source.observations.rows(),
+        })
+        .collect()
+}
+
+fn newest_catalogue(sources: &[Source<'_>]) -> Option<KnownExploitedCatalogue> {
+    let (position, source) =
+        sources.iter().enumerate().rev().find(|(_, s)| !s.observations.known_exploited.is_empty())?;
+    let entries = source.observations.known_exploited.iter().map(|entry| (entry.cve, *entry)).collect();
+    Some(KnownExploitedCatalogue { source: position as u32, entries })
+}
+
+fn newest_ssvc(sources: &[Source<'_>]) -> BTreeMap<CveId, Placed<SsvcSeen>> {
+    let mut newest: BTreeMap<CveId, Placed<SsvcSeen>> = BTreeMap::new();
+    for (source, from) in (0u32..).zip(sources) {
+        for row in &from.observations.ssvc {
+            let placed = Placed { row: *row, at: At { source, line: row.line } };
+            let keep = newest.get(&row.cve).is_none_or(|known| known.row.decided_at <= row.decided_at);
+            if keep {
+                newest.insert(row.cve, placed);
+            }
+        }
+    }
+    newest
+}
+
+fn placed<T: Clone>(
+    sources: &[Source<'_>],
+    list: impl Fn(&Observations) -> &Vec<T>,
+    line: impl Fn(&T) -> Line,
+    day: impl Fn(&T) -> Date,
+) -> Vec<Placed<T>> {
+    let mut rows: Vec<Placed<T>> = Vec::new();
+    for (source, from) in (0u32..).zip(sources) {
+        rows.extend(
+            list(from.observations)
+                .iter()
+                .map(|row| Placed { row: row.clone(), at: At { source, line: line(row) } }),
+        );
+    }
+    rows.sort_by_key(|placed| (day(&placed.row), placed.at));
+    rows
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,9 @@
-//! (placeholder)
+//! An assessment as others read it: the JSON contract for machines, plain text for people.
+//!
+//! Reports never compute a verdict; the same input gives the same bytes.
+
+mod input;
+pub mod json_v1;
+pub mod text;
+
+pub use input::{Input, Outcome};

@@ -1,0 +1,17 @@
+//! E6.7: partners at whom a person had access were told that the person left.
+
+use super::{Rule, workforce};
+use crate::{Ground, Ruling};
+
+/// See the module.
+pub struct PartnersTold;
+
+impl Rule for PartnersTold {
+    fn slug(&self) -> &'static str {
+        "partners-told"
+    }
+
+    fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g> {
+        workforce::answered_for_departures(ground, "Nothing says whether other organisations gave this person access and were told.")
+    }
+}

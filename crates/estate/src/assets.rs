@@ -1,0 +1,327 @@
+//! Devices: rows of scans and inventories joined into one asset each.
+//!
+//! Keys by strength: serial number; identifier in one inventory; MAC address; fully qualified name; host name within a
+//! site; address, while no more than [`ADDRESS_WINDOW_DAYS`] lie between sightings (declared public addresses are
+//! taken as fixed and never grow old).
+
+use crate::coverage::HostScanned;
+use crate::identity::{Decisions, Groups, Join, Key, join_by_key};
+use crate::{At, Source, SourceInfo};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use ward_domain::network::is_public;
+use ward_domain::observation::{AssetKind, AssetSeen};
+use ward_domain::organisation::Organisation;
+
+/// Longest time between two sightings of an address that still speaks of one device. This project's choice: DHCP
+/// leases last hours to days, and monthly scans should not chain strangers together.
+pub(crate) const ADDRESS_WINDOW_DAYS: i64 = 14;
+
+const SERIAL: u8 = 0;
+const DIRECTORY: u8 = 1;
+const MAC: u8 = 2;
+const FQDN: u8 = 3;
+const HOST: u8 = 4;
+const SITE: u8 = 5;
+/// Never contradicts: a device has many addresses over time.
+const ADDRESS: u8 = 6;
+
+/// Serial numbers that makers and people write when there is none.
+const NO_SERIAL: &[&str] = &[
+    "", "-", "0", "none", "n/a", "na", "unknown", "not specified", "default string", "system serial number",
+    "to be filled by o.e.m.", "123456789",
+];
+
+/// A device.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asset {
+    /// Stable identifier: the strongest key that it carries.
+    pub key: Key,
+    /// What it is called: full name, else host name, else address, else serial number.
+    pub name: String,
+    /// Full names.
+    pub fqdns: Vec<String>,
+    /// Short names.
+    pub host_names: Vec<String>,
+    /// Addresses, all that were seen.
+    pub addresses: Vec<IpAddr>,
+    /// MAC addresses.
+    pub macs: Vec<String>,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// Kind; the inventory's word counts more than a scanner's guess.
+    pub kind: Option<AssetKind>,
+    /// Operating system or firmware.
+    pub operating_system: Option<String>,
+    /// Site.
+    pub site: Option<String>,
+    /// Place.
+    pub place: Option<String>,
+    /// Owner.
+    pub owner: Option<String>,
+    /// Criticality, in the inventory's words.
+    pub criticality: Option<String>,
+    /// Holds ePHI.
+    pub holds_ephi: Option<bool>,
+    /// End of the maker's support.
+    pub support_ends: Option<Date>,
+    /// Maker and model.
+    pub model: Option<String>,
+    /// Declared public, or said to sit at the edge, or seen at a declared public address.
+    pub is_public: bool,
+    /// Said to sit at the edge by an inventory.
+    pub is_edge: bool,
+    /// Has an address in the declared DMZ.
+    pub is_in_dmz: bool,
+    /// Has a publicly routable address that nobody declared.
+    pub has_undeclared_public_address: bool,
+    /// Row of the current inventory, if it is listed.
+    pub inventory_record: Option<At>,
+    /// Last time that it was seen on the wire, and where that stands.
+    pub seen_on_network: Option<(Timestamp, At)>,
+    /// Every row that speaks of it, oldest first.
+    pub rows: Vec<At>,
+    /// When the first and the last of them was collected: the validity of this asset.
+    pub first_seen: Timestamp,
+    /// See [`first_seen`](Self::first_seen).
+    pub last_seen: Timestamp,
+    /// Scans that looked at it, oldest first.
+    pub host_scans: Vec<HostScanned>,
+    /// Why its rows were taken as one device: reason and the two places.
+    pub joins: Vec<(String, At, At)>,
+}
+
+pub(crate) struct Resolved {
+    pub(crate) assets: Vec<Asset>,
+    /// For each source, for each of its asset rows, the asset.
+    pub(crate) asset_of: Vec<Vec<u32>>,
+}
+
+struct Row<'a> {
+    at: At,
+    collected_at: Timestamp,
+    seen: &'a AssetSeen,
+}
+
+pub(crate) fn resolve(
+    sources: &[Source<'_>],
+    infos: &[SourceInfo],
+    organisation: &Organisation,
+    decisions: &Decisions,
+) -> Resolved {
+    let rows: Vec<Row<'_>> = (0u32..)
+        .zip(sources)
+        .flat_map(|(source, from)| {
+            from.observations.assets.iter().map(move |seen| Row {
+                at: At { source, line: seen.line },
+                collected_at: from.collected_at,
+                seen,
+            })
+        })
+        .collect();
+    let values: Vec<Vec<(u8, Key)>> = rows.iter().map(|row| keys(row, infos)).collect();
+
+    let with_rank = |wanted: u8| -> Vec<(Key, u32)> {
+        (0u32..)
+            .zip(&values)
+            .flat_map(|(row, keys)| {
+                keys.iter().filter(move |(rank, _)| *rank == wanted).map(move |(_, key)| (key.clone(), row))
+            })
+            .collect()
+    };
+    let (by_serial, by_directory, by_mac, by_fqdn) =
+        (with_rank(SERIAL), with_rank(DIRECTORY), with_rank(MAC), with_rank(FQDN));
+    let by_host = unambiguous_hosts(with_rank(HOST), &values);
+
+    let mut groups = Groups::new(values, decisions);
+    join_by_key(&mut groups, by_serial, &[]);
+    join_by_key(&mut groups, by_directory, &[SERIAL]);
+    join_by_key(&mut groups, by_mac, &[SERIAL, DIRECTORY]);
+    join_by_key(&mut groups, by_fqdn, &[SERIAL, DIRECTORY]);
+    join_by_key(&mut groups, by_host, &[SERIAL, DIRECTORY, FQDN, SITE]);
+    join_by_address(&mut groups, &rows, organisation);
+
+    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for row in 0..rows.len() as u32 {
+        members.entry(groups.root(row)).or_default().push(row);
+    }
+    let mut joins = groups.joins_by_root();
+    let mut assets: Vec<(Asset, Vec<u32>)> = members
+        .into_iter()
+        .map(|(root, members)| {
+            let why = joins.remove(&root).unwrap_or_default();
+            (merge(&rows, &members, &why, infos, organisation), members)
+        })
+        .collect();
+    assets.sort_by(|(a, _), (b, _)| (&a.name, &a.key, &a.rows).cmp(&(&b.name, &b.key, &b.rows)));
+
+    let mut asset_of_row = vec![0u32; rows.len()];
+    for (position, (_, members)) in (0u32..).zip(&assets) {
+        for &row in members {
+            asset_of_row[row as usize] = position;
+        }
+    }
+    let mut asset_of_row = asset_of_row.into_iter();
+    let asset_of =
+        sources.iter().map(|s| asset_of_row.by_ref().take(s.observations.assets.len()).collect()).collect();
+    Resolved { assets: assets.into_iter().map(|(asset, _)| asset).collect(), asset_of }
+}
+
+fn keys(row: &Row<'_>, infos: &[SourceInfo]) -> Vec<(u8, Key)> {
+    let seen = row.seen;
+    let mut keys = Vec::with_capacity(5);
+    if let Some(serial) = seen.serial.as_deref().map(str::to_lowercase).filter(|s| !NO_SERIAL.contains(&s.trim())) {
+        keys.push((SERIAL, format!("serial:{}", serial.trim())));
+    }
+    if let Some(id) = &seen.directory_id {
+        let source = &infos[row.at.source as usize];
+        keys.push((DIRECTORY, format!("id:{}:{id}", source.format)));
+    }
+    keys.extend(seen.macs.iter().filter(|m| is_a_devices_own(m)).map(|mac| (MAC, format!("mac:{mac}"))));
+    if let Some(fqdn) = &seen.fqdn {
+        keys.push((FQDN, format!("fqdn:{fqdn}")));
+    }
+    let short = seen.host_name.as_deref().or_else(|| seen.fqdn.as_deref().and_then(|f| f.split('.').next()));
+    if let Some(host) = short.filter(|h| !h.is_empty() && h.parse::<IpAddr>().is_err()) {
+        keys.push((HOST, format!("host:{host}")));
+    }
+    if let Some(site) = &seen.site {
+        keys.push((SITE, format!("site:{}", site.to_lowercase())));
+    }
+    keys.extend(seen.addresses.iter().map(|address| (ADDRESS, format!("address:{address}"))));
+    keys
+}
+
+/// Not all zeros, not broadcast, not multicast.
+fn is_a_devices_own(mac: &str) -> bool {
+    mac != "00:00:00:00:00:00"
+        && u8::from_str_radix(mac.get(..2).unwrap_or("01"), 16).is_ok_and(|first| first & 1 == 0)
+}
+
+/// A host name that occurs at several sites or under several full names joins only rows that say which.
+fn unambiguous_hosts(by_host: Vec<(Key, u32)>, values: &[Vec<(u8, Key)>]) -> Vec<(Key, u32)> {
+    let mut of_name: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
+    let of_rank = |row: u32, wanted: u8| {
+        values[row as usize].iter().find(move |(rank, _)| *rank == wanted).map(|(_, key)| key.as_str())
+    };
+    for (host, row) in &by_host {
+        let [sites, fqdns] = of_name.entry(host).or_default();
+        sites.extend(of_rank(*row, SITE));
+        fqdns.extend(of_rank(*row, FQDN));
+    }
+    by_host
+        .iter()
+        .filter(|(host, row)| {
+            let [sites, fqdns] = &of_name[host.as_str()];
+            (sites.len() < 2 || of_rank(*row, SITE).is_some()) && (fqdns.len() < 2 || of_rank(*row, FQDN).is_some())
+        })
+        .cloned()
+        .collect()
+}
+
+fn join_by_address(groups: &mut Groups<'_>, rows: &[Row<'_>], organisation: &Organisation) {
+    let mut sightings: Vec<(IpAddr, Timestamp, u32)> = (0u32..)
+        .zip(rows)
+        .flat_map(|(row, from)| from.seen.addresses.iter().map(move |&address| (address, from.collected_at, row)))
+        .collect();
+    sightings.sort();
+    for pair in sightings.windows(2) {
+        let ((address, before, one), (same, after, other)) = (pair[0], pair[1]);
+        let close = after.as_second() - before.as_second() <= ADDRESS_WINDOW_DAYS * 86_400;
+        if address == same && (close || organisation.declares_public(address)) {
+            groups.join(one, other, &format!("address:{address}"), &[SERIAL, DIRECTORY, MAC, FQDN, HOST]);
+        }
+    }
+}
+
+fn merge(rows: &[Row<'_>], members: &[u32], why: &[Join], infos: &[SourceInfo], organisation: &Organisation) -> Asset {
+    let mut asset = Asset { first_seen: Timestamp::MAX, last_seen: Timestamp::MIN, ..Asset::default() };
+    let mut kind_is_from_inventory = false;
+    // Members are ordered as sources are, by collection: later rows speak over earlier ones.
+    for &member in members {
+        let Row { at, collected_at, seen } = rows[member as usize];
+        asset.rows.push(at);
+        asset.first_seen = asset.first_seen.min(collected_at);
+        asset.last_seen = asset.last_seen.max(collected_at);
+        add_new(&mut asset.fqdns, seen.fqdn.as_ref());
+        add_new(&mut asset.host_names, seen.host_name.as_ref());
+        seen.macs.iter().for_each(|mac| add_new(&mut asset.macs, Some(mac)));
+        seen.addresses.iter().for_each(|address| add_new(&mut asset.addresses, Some(address)));
+        speak_over(&mut asset.serial, seen.serial.as_ref());
+        speak_over(&mut asset.operating_system, seen.operating_system.as_ref());
+        speak_over(&mut asset.site, seen.site.as_ref());
+        speak_over(&mut asset.model, seen.model.as_ref().or(seen.maker.as_ref()));
+        if seen.is_inventory_record {
+            if infos[at.source as usize].is_current {
+                asset.inventory_record = Some(at);
+                // The newest inventory says what it says: an emptied cell is empty.
+                asset.place.clone_from(&seen.place);
+                asset.owner.clone_from(&seen.owner);
+                asset.criticality.clone_from(&seen.criticality);
+                asset.holds_ephi = seen.holds_ephi;
+                asset.support_ends = seen.support_ends;
+                asset.is_edge = seen.is_edge == Some(true);
+            }
+            if seen.kind.is_some() {
+                asset.kind = seen.kind;
+                kind_is_from_inventory = true;
+            }
+        } else {
+            asset.seen_on_network = Some((collected_at, at));
+            if !kind_is_from_inventory {
+                speak_over(&mut asset.kind, seen.kind.as_ref());
+            }
+        }
+    }
+    asset.is_in_dmz = asset.addresses.iter().any(|a| organisation.dmz_addresses.iter().any(|r| r.contains(*a)));
+    asset.is_public = asset.is_edge
+        || asset.addresses.iter().any(|a| organisation.declares_public(*a))
+        || asset.fqdns.iter().any(|f| organisation.public_hosts.contains(f));
+    asset.has_undeclared_public_address =
+        asset.addresses.iter().any(|a| is_public(*a) && !organisation.declares_public(*a));
+    asset.joins =
+        why.iter().map(|j| (j.by.clone(), rows[j.one as usize].at, rows[j.other as usize].at)).collect();
+    asset.joins.sort();
+    asset.name = name(&asset);
+    asset.key = key(&asset);
+    asset
+}
+
+fn name(asset: &Asset) -> String {
+    let newest = |list: &[String]| list.last().cloned();
+    newest(&asset.fqdns)
+        .or_else(|| newest(&asset.host_names))
+        .or_else(|| asset.addresses.last().map(ToString::to_string))
+        .or_else(|| asset.serial.clone())
+        .or_else(|| newest(&asset.macs))
+        .unwrap_or_else(|| "device without a name".to_owned())
+}
+
+fn key(asset: &Asset) -> Key {
+    let smallest = |kind: &str, list: &[String]| list.iter().min().map(|value| format!("{kind}:{value}"));
+    asset
+        .serial
+        .as_ref()
+        .map(|s| format!("serial:{}", s.to_lowercase()))
+        .or_else(|| smallest("mac", &asset.macs))
+        .or_else(|| smallest("fqdn", &asset.fqdns))
+        .or_else(|| smallest("host", &asset.host_names))
+        .or_else(|| asset.addresses.iter().min().map(|a| format!("address:{a}")))
+        .unwrap_or_else(|| "none".to_owned())
+}
+
+/// Adds a value that is not there yet, or moves it to the end: the newest stands last.
+fn add_new<T: Clone + PartialEq>(list: &mut Vec<T>, value: Option<&T>) {
+    if let Some(value) = value {
+        list.retain(|known| known != value);
+        list.push(value.clone());
+    }
+}
+
+fn speak_over<T: Clone>(slot: &mut Option<T>, value: Option<&T>) {
+    if let Some(value) = value {
+        *slot = Some(value.clone());
+    }
+}

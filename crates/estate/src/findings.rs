@@ -1,0 +1,275 @@
+//! Findings and ports over time: when each was first seen, last seen, and closed by a scan that looked again.
+//!
+//! Scope closes findings, absence does not. A finding is *fixed* when a later scan of the same tool finished the same
+//! device, with log-in checks working if it needed them, with that check switched on and that port tried, and did not
+//! report it any more. A finding that comes back opens a new row.
+
+use crate::coverage::{HostScanned, ScanRuns};
+use crate::times::date_of;
+use crate::{At, Source};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use ward_domain::network::Protocol;
+use ward_domain::observation::{Check, Line};
+
+/// A check that fired on a device, from the first time that it was seen until a scan closed it. Kept small: an estate
+/// may hold a million.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Finding {
+    /// Which of [`Estate::assets`](crate::Estate::assets).
+    pub asset: u32,
+    /// Which of [`Estate::checks`](crate::Estate::checks).
+    pub check: u32,
+    /// Port; 0 for the device as a whole.
+    pub port: u16,
+    /// Transport.
+    pub protocol: Protocol,
+    first_seen: i64,
+    last_seen: i64,
+    fixed: i64,
+    /// Where it was first seen.
+    pub first: At,
+    /// Where it was last seen.
+    pub last: At,
+}
+
+const OPEN: i64 = i64::MAX;
+
+impl Finding {
+    /// The day on which it was first detected.
+    pub fn first_seen_on(&self) -> Date {
+        day(self.first_seen)
+    }
+    /// The day on which it was last reported.
+    pub fn last_seen_on(&self) -> Date {
+        day(self.last_seen)
+    }
+    /// The day of the scan that found it gone; `None` while it is open.
+    pub fn fixed_on(&self) -> Option<Date> {
+        (self.fixed != OPEN).then(|| day(self.fixed))
+    }
+    /// The same three as days since 1970-01-01 UTC, for rules that look at a million of them.
+    pub fn days(&self) -> (i64, i64, Option<i64>) {
+        let day = |second: i64| second.div_euclid(86_400);
+        (day(self.first_seen), day(self.last_seen), (self.fixed != OPEN).then(|| day(self.fixed)))
+    }
+    /// Whether it is still open.
+    pub fn is_open(&self) -> bool {
+        self.fixed == OPEN
+    }
+}
+
+fn day(second: i64) -> Date {
+    Timestamp::from_second(second).map_or(Date::MAX, date_of)
+}
+
+/// An open port of a device, or one that was open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// Which of [`Estate::assets`](crate::Estate::assets).
+    pub asset: u32,
+    /// Transport.
+    pub protocol: Protocol,
+    /// Port.
+    pub port: u16,
+    /// Service name as guessed by the tool.
+    pub service: String,
+    /// Product and version.
+    pub product: String,
+    /// When it was last seen open.
+    pub last_seen: Timestamp,
+    /// When a scan that tried the port found it shut.
+    pub closed: Option<Timestamp>,
+    /// Where it was last seen.
+    pub at: At,
+}
+
+/// One list of checks over all sources, and for each source the place of its checks in it.
+pub(crate) fn merge_checks(sources: &[Source<'_>]) -> (Vec<Check>, Vec<Vec<u32>>) {
+    let mut newest: BTreeMap<&str, &Check> = BTreeMap::new();
+    for check in sources.iter().flat_map(|s| &s.observations.checks) {
+        newest.insert(&check.id, check);
+    }
+    let places: BTreeMap<&str, u32> = newest.keys().zip(0u32..).map(|(&id, place)| (id, place)).collect();
+    let of_source =
+        |s: &Source<'_>| s.observations.checks.iter().map(|check| places[check.id.as_str()]).collect();
+    (newest.into_values().cloned().collect(), sources.iter().map(of_source).collect())
+}
+
+/// What must hold for a scan to have looked again.
+struct Looked<'a> {
+    sources: &'a [Source<'a>],
+    scans: &'a ScanRuns,
+}
+
+impl Looked<'_> {
+    fn again(&self, host: &HostScanned, before: &HostScanned, check: &Check, port: u16) -> bool {
+        let run = &self.scans.runs[host.scan as usize];
+        let was = &self.scans.runs[before.scan as usize];
+        let tool = |source: u32| self.sources[source as usize].format;
+        host.completed
+            && run.ended
+            && run.looks_for_vulnerabilities
+            && tool(run.source) == tool(was.source)
+            && (before.credentialed != Some(true) || host.credentialed == Some(true))
+            && (port == 0 || run.tcp_ports.ranges().is_empty() || run.tcp_ports.contains(port))
+            && run.checks_run.as_ref().is_none_or(|on| number(check).is_none_or(|n| on.binary_search(&n).is_ok()))
+    }
+}
+
+fn number(check: &Check) -> Option<u32> {
+    check.id.rsplit(':').next()?.parse().ok()
+}
+
+/// One line of a scan that reports a finding; sorted, the sightings of one finding stand together in time.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Sighting {
+    asset: u32,
+    check: u32,
+    port: u16,
+    protocol: Protocol,
+    second: i64,
+    /// Which of the device's scans.
+    host_scan: u32,
+    source: u32,
+    line: Line,
+}
+
+pub(crate) fn fold(
+    sources: &[Source<'_>],
+    asset_of: &[Vec<u32>],
+    check_of: &[Vec<u32>],
+    checks: &[Check],
+    scans: &ScanRuns,
+    host_scans: &[Vec<HostScanned>],
+) -> Vec<Finding> {
+    let mut sightings = Vec::with_capacity(sources.iter().map(|s| s.observations.findings.len()).sum());
+    for (source, from) in (0u32..).zip(sources) {
+        let here = source as usize;
+        for row in &from.observations.findings {
+            let (Some(&asset), Some(&check)) =
+                (asset_of[here].get(row.asset as usize), check_of[here].get(row.check as usize))
+            else {
+                continue;
+            };
+            let scan = scans.first_of[here] + u32::from(row.scan);
+            let of_host = host_scans.get(asset as usize).map_or(&[][..], Vec::as_slice);
+            let host_scan = of_host.iter().position(|h| h.scan == scan);
+            let at = host_scan.map_or(from.collected_at, |position| of_host[position].at);
+            sightings.push(Sighting {
+                asset,
+                check,
+                port: row.port,
+                protocol: row.protocol,
+                second: at.as_second(),
+                host_scan: host_scan.map_or(u32::MAX, |position| position as u32),
+                source,
+                line: row.line,
+            });
+        }
+    }
+    sightings.sort_unstable();
+
+    let looked = Looked { sources, scans };
+    let mut findings = Vec::with_capacity(sightings.len());
+    let same = |a: &Sighting, b: &Sighting| {
+        (a.asset, a.check, a.port, a.protocol) == (b.asset, b.check, b.port, b.protocol)
+    };
+    for group in sightings.chunk_by(same) {
+        let of_host = host_scans.get(group[0].asset as usize).map_or(&[][..], Vec::as_slice);
+        let check = &checks[group[0].check as usize];
+        let mut open: Option<Finding> = None;
+        for (position, sighting) in group.iter().enumerate() {
+            let at = At { source: sighting.source, line: sighting.line };
+            let finding = open.get_or_insert(Finding {
+                asset: sighting.asset,
+                check: sighting.check,
+                port: sighting.port,
+                protocol: sighting.protocol,
+                first_seen: sighting.second,
+                last_seen: sighting.second,
+                fixed: OPEN,
+                first: at,
+                last: at,
+            });
+            finding.last_seen = sighting.second;
+            finding.last = at;
+            let until = group.get(position + 1).map_or(OPEN, |next| next.second);
+            if let Some(fixed) = closed_between(&looked, of_host, sighting, until, check) {
+                finding.fixed = fixed;
+                findings.extend(open.take());
+            }
+        }
+        findings.extend(open);
+    }
+    findings
+}
+
+/// When a scan between a sighting and the next one looked again and found nothing.
+fn closed_between(
+    looked: &Looked<'_>,
+    of_host: &[HostScanned],
+    sighting: &Sighting,
+    until: i64,
+    check: &Check,
+) -> Option<i64> {
+    let before = of_host.get(sighting.host_scan as usize)?;
+    of_host[sighting.host_scan as usize + 1..]
+        .iter()
+        .take_while(|host| host.at.as_second() < until)
+        .find(|host| host.at.as_second() > sighting.second && looked.again(host, before, check, sighting.port))
+        .map(|host| host.at.as_second())
+}
+
+pub(crate) fn fold_services(
+    sources: &[Source<'_>],
+    asset_of: &[Vec<u32>],
+    scans: &ScanRuns,
+    host_scans: &[Vec<HostScanned>],
+) -> Vec<Service> {
+    let mut newest: BTreeMap<(u32, u16, Protocol), Service> = BTreeMap::new();
+    for (source, from) in (0u32..).zip(sources) {
+        let here = source as usize;
+        for row in &from.observations.services {
+            let Some(&asset) = asset_of[here].get(row.asset as usize) else { continue };
+            let scan = scans.first_of[here] + row.scan;
+            let of_host = host_scans.get(asset as usize).map_or(&[][..], Vec::as_slice);
+            let last_seen = of_host.iter().find(|h| h.scan == scan).map_or(from.collected_at, |h| h.at);
+            let service = Service {
+                asset,
+                protocol: row.protocol,
+                port: row.port,
+                service: row.service.clone(),
+                product: row.product.clone(),
+                last_seen,
+                closed: None,
+                at: At { source, line: row.line },
+            };
+            let slot = newest.entry((asset, row.port, row.protocol)).or_insert_with(|| service.clone());
+            if last_seen >= slot.last_seen {
+                // Tools differ in what they can name: an empty word does not speak over a full one.
+                let known = std::mem::replace(slot, service);
+                if slot.product.is_empty() {
+                    slot.product = known.product;
+                }
+                if slot.service.is_empty() {
+                    slot.service = known.service;
+                }
+            }
+        }
+    }
+    let mut services: Vec<Service> = newest.into_values().collect();
+    for service in &mut services {
+        let of_host = host_scans.get(service.asset as usize).map_or(&[][..], Vec::as_slice);
+        service.closed = of_host
+            .iter()
+            .filter(|host| host.at > service.last_seen && host.completed)
+            .find(|host| {
+                let run = &scans.runs[host.scan as usize];
+                run.ended && service.protocol == Protocol::Tcp && run.tcp_ports.contains(service.port)
+            })
+            .map(|host| host.at);
+    }
+    services
+}

@@ -1,0 +1,246 @@
+//! Accounts of Microsoft Entra as CSV: the portal's "Download users", the Microsoft 365 admin centre's export of active
+//! users, `Get-MgUser | Export-Csv`, and the user table that some tenants keep in Log Analytics.
+
+use crate::table::{COLLECTED, Column, Field, Layout, System, Table, recognise};
+use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
+use jiff::Timestamp;
+use std::io::BufRead;
+use ward_domain::observation::{AccountKind, AccountSeen, LastSignIn};
+
+/// Reads accounts of Microsoft Entra as CSV.
+pub struct EntraUsersCsv;
+
+static ABOUT: About = About {
+    id: "entra-users-csv",
+    name: "Microsoft Entra users (CSV)",
+    how_to_get: "In the Entra admin centre choose Users, All users, Download users; or in the Microsoft 365 admin centre \
+                 Users, Active users, Export users",
+    carries: "Accounts, whether they can be used, guest or member, when they were made and, where exported, last used; \
+              no second factors and no roles",
+    version: 1,
+    evidence_kind: "identity-export",
+};
+
+/// Each line names the headings of: the Entra portal and Graph · the Microsoft 365 admin centre · Log Analytics · others.
+pub(crate) static LAYOUT: Layout = Layout {
+    id: "entra-users-csv",
+    fields: &[
+        Field::new("log-in", &["userPrincipalName", "UserPrincipalName_s", "UPN", "User name"]),
+        Field::new("name", &["displayName", "DisplayName_s", "Name"]),
+        Field::new("mail", &["mail", "Mail_s", "Email", "Email address", "Primary SMTP address"]),
+        Field::new("account-id", &["id", "objectId", "ObjectId_g", "User ID"]),
+        Field::new("person-id", &["employeeId", "EmployeeId_s", "Employee number"]),
+        Field::of_words("enabled", &["accountEnabled", "AccountEnabled_b", "Enabled", "Sign-in allowed"], &["yes", "no"]),
+        Field::of_words("blocked", &["Block credential", "Blocked", "Sign-in blocked", "Blocked from sign-in"], &["yes", "no"]),
+        Field::of_words("user-type", &["userType", "UserType_s"], &["member", "guest"]),
+        Field::new("created", &["createdDateTime", "When created", "ExtensionProperty_createdDateTime_s", "Created"]),
+        Field::new("deleted", &["Soft deletion time stamp", "deletedDateTime"]),
+        Field::new("last-sign-in", &[
+            "lastSignInDateTime",
+            "Last interactive sign-in time",
+            "signInActivity.lastSignInDateTime",
+            "Last sign-in",
+            "Last sign-in date",
+            "Last sign-in time",
+        ]),
+        Field::new("last-non-interactive-sign-in", &[
+            "lastNonInteractiveSignInDateTime",
+            "Last non-interactive sign-in time",
+            "signInActivity.lastNonInteractiveSignInDateTime",
+        ]),
+        Field::new("last-successful-sign-in", &[
+            "lastSuccessfulSignInDateTime",
+            "Last successful sign-in time",
+            "signInActivity.lastSuccessfulSignInDateTime",
+        ]),
+        Field::new(COLLECTED, &["TimeGenerated [UTC]", "TimeGenerated", "Report date", "Exported on"]),
+    ],
+    systems: &[
+        System {
+            name: "Microsoft Entra",
+            marks: &[&["userPrincipalName"], &["id", "objectId"], &["accountEnabled"], &["userType", "creationType", "createdDateTime"]],
+        },
+        System {
+            name: "Microsoft 365 admin centre",
+            marks: &[&["User principal name"], &["Block credential"], &["Licenses", "Object Id", "When created"]],
+        },
+        System {
+            name: "Microsoft Entra in Log Analytics",
+            marks: &[&["UserPrincipalName_s"], &["ObjectId_g"], &["AccountEnabled_b"]],
+        },
+    ],
+    needs: &[
+        &["log-in"],
+        &["enabled", "blocked", "user-type", "last-sign-in", "last-non-interactive-sign-in", "last-successful-sign-in"],
+    ],
+    foreign: &[
+        // Registration of second factors: entra-mfa-csv.
+        "methodsregistered", "ismfaregistered", "ismfacapable", "mfacapable", "mfaregistered", "multifactorauthstatus",
+        "mfastatus", "perusermfastate",
+        // On-premises Active Directory.
+        "samaccountname", "distinguishedname", "objectguid", "useraccountcontrol",
+        // Sign-in logs, and rosters that hold log-ins.
+        "correlationid", "requestid", "hiredate", "terminationdate", "workertype",
+    ],
+};
+
+impl Importer for EntraUsersCsv {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+    fn recognise(&self, head: &Head<'_>) -> Confidence {
+        recognise(head, &LAYOUT)
+    }
+    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
+        let mut table = Table::open(input, context, &LAYOUT)?;
+        let mut observations = table.observations("Microsoft Entra");
+        let accounts = &mut observations.accounts;
+        let (log_in, name, mail) = (table.column("log-in"), table.column("name"), table.column("mail"));
+        let (account_id, person_id) = (table.column("account-id"), table.column("person-id"));
+        let (enabled, blocked, deleted) = (table.column("enabled"), table.column("blocked"), table.column("deleted"));
+        let (user_type, created, collected) = (table.column("user-type"), table.column("created"), table.column(COLLECTED));
+        let sign_ins = SIGN_INS.map(|field| table.column(field));
+
+        while table.next()? {
+            let (line, row) = (table.line(), accounts.len());
+            let Some(log_in) = table.lower(log_in) else {
+                table.skipped(line, "the row has no user principal name");
+                continue;
+            };
+            let kind = table.meaning(user_type, user_type_of);
+            let is_external = log_in.contains("#ext#");
+            accounts.push(AccountSeen {
+                directory: "entra".to_owned(),
+                account_id: table.lower(account_id),
+                mail: table.lower(mail),
+                name: table.text(name).unwrap_or_default(),
+                person_id: table.text(person_id),
+                is_enabled: if deleted.is_there() && table.text(deleted).is_some() {
+                    Some(false)
+                } else {
+                    table.yes_no(enabled).or_else(|| table.yes_no(blocked).map(|is_blocked| !is_blocked))
+                },
+                created: table.when(created, row).and_then(|when| when.timestamp()),
+                last_sign_in: last_sign_in(&mut table, sign_ins, row),
+                kind: kind.or(is_external.then_some(AccountKind::Guest)),
+                log_in,
+                line,
+                ..AccountSeen::default()
+            });
+            table.collected(collected);
+            table.used();
+        }
+
+        for late in table.settle_dates() {
+            let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else { continue };
+            if late.field == "created" {
+                account.created = Some(at);
+            } else if SIGN_INS.contains(&late.field) {
+                account.last_sign_in = later(account.last_sign_in, at);
+            }
+        }
+        Ok(table.finish(observations))
+    }
+}
+
+const SIGN_INS: [&str; 3] = ["last-sign-in", "last-non-interactive-sign-in", "last-successful-sign-in"];
+
+/// The latest of the sign-ins. *Never* only when every column that there is has nothing: a date that cannot be read is
+/// no sign that nobody signed in.
+fn last_sign_in(table: &mut Table<'_>, columns: [Column; 3], row: usize) -> LastSignIn {
+    let mut last = LastSignIn::NotReported;
+    let mut is_every_one_empty = true;
+    for column in columns.into_iter().filter(|column| column.is_there()) {
+        match table.when(column, row).and_then(|when| when.timestamp()) {
+            Some(at) => last = later(last, at),
+            None => is_every_one_empty &= table.is_empty(column),
+        }
+    }
+    let is_reported = columns.iter().any(|column| column.is_there());
+    if last == LastSignIn::NotReported && is_reported && is_every_one_empty { LastSignIn::Never } else { last }
+}
+
+fn later(last: LastSignIn, at: Timestamp) -> LastSignIn {
+    match last {
+        LastSignIn::At(earlier) => LastSignIn::At(earlier.max(at)),
+        LastSignIn::NotReported | LastSignIn::Never => LastSignIn::At(at),
+    }
+}
+
+/// The user types of Entra.
+pub(super) fn user_type_of(word: &str) -> Option<AccountKind> {
+    match word {
+        "member" => Some(AccountKind::Member),
+        "guest" => Some(AccountKind::Guest),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::testing::{Sample, at};
+
+    const PORTAL: &str = "userPrincipalName,displayName,mail,id,userType,accountEnabled,createdDateTime,lastSignInDateTime\n";
+
+    #[test]
+    fn the_portal_download_is_known_and_read() {
+        let text = format!("{PORTAL}Ana@Ward.example,Ana Ito,ana@ward.example,A1,Member,True,2024-01-02T03:04:05Z,2026-11-01T08:00:00Z\n");
+        let sample = Sample::read(&EntraUsersCsv, &text);
+        assert_eq!(sample.confidence, Confidence::Certain);
+        assert_eq!(sample.observations.tool, "Microsoft Entra");
+        assert_eq!(sample.observations.accounts, [AccountSeen {
+            directory: "entra".into(),
+            account_id: Some("a1".into()),
+            log_in: "ana@ward.example".into(),
+            mail: Some("ana@ward.example".into()),
+            name: "Ana Ito".into(),
+            is_enabled: Some(true),
+            created: Some(at("2024-01-02T03:04:05Z")),
+            last_sign_in: LastSignIn::At(at("2026-11-01T08:00:00Z")),
+            kind: Some(AccountKind::Member),
+            line: 2,
+            ..AccountSeen::default()
+        }]);
+    }
+
+    #[track_caller]
+    fn check_sign_in(heading: &str, cells: &str, expected: LastSignIn) {
+        let text = format!("userPrincipalName,accountEnabled{heading}\na@ward.example,True{cells}\n");
+        assert_eq!(Sample::read(&EntraUsersCsv, &text).observations.accounts[0].last_sign_in, expected);
+    }
+
+    #[test]
+    fn never_is_not_the_same_as_not_reported() {
+        let both = ",lastSignInDateTime,lastNonInteractiveSignInDateTime";
+        check_sign_in("", "", LastSignIn::NotReported);
+        check_sign_in(",lastSignInDateTime", ",", LastSignIn::Never);
+        check_sign_in(",lastSignInDateTime", ",Never", LastSignIn::Never);
+        check_sign_in(",lastSignInDateTime", ",yesterday", LastSignIn::NotReported);
+        check_sign_in(",lastSignInDateTime", ",3/4/2026", LastSignIn::NotReported);
+        check_sign_in(both, ",,", LastSignIn::Never);
+        check_sign_in(both, ",,soon", LastSignIn::NotReported);
+        check_sign_in(both, ",2026-01-01,2026-02-02", LastSignIn::At(at("2026-02-02T00:00:00Z")));
+        check_sign_in(both, ",12/25/2026 1:00 PM,", LastSignIn::At(at("2026-12-25T13:00:00Z")));
+    }
+
+    #[test]
+    fn blocked_and_deleted_accounts_cannot_be_used() {
+        let text = "User principal name,Display name,Block credential,Licenses,Soft deletion time stamp,When created\n\
+                    a@ward.example,A,False,E3,,2020-01-01\nb@ward.example,B,True,,,\nc#EXT#@ward.example,C,False,,2026-01-01,\n,D,,,,\n";
+        let sample = Sample::read(&EntraUsersCsv, text);
+        assert_eq!(sample.observations.tool, "Microsoft 365 admin centre");
+        let enabled: Vec<_> = sample.observations.accounts.iter().map(|a| a.is_enabled).collect();
+        assert_eq!(enabled, [Some(true), Some(false), Some(false)]);
+        assert_eq!(sample.observations.accounts[2].kind, Some(AccountKind::Guest));
+        sample.says(5, "no user principal name");
+        assert_eq!((sample.tally.read, sample.tally.used, sample.tally.skipped), (4, 3, 1));
+    }
+
+    #[test]
+    fn other_lists_with_log_ins_are_not_taken() {
+        for heading in ["userPrincipalName,accountEnabled,isMfaCapable", "UserPrincipalName,Enabled,SamAccountName", "mail,department"] {
+            assert_eq!(Sample::confidence(&EntraUsersCsv, &format!("{heading}\na,b,c\n")), Confidence::No, "{heading}");
+        }
+    }
+}

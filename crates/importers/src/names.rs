@@ -1,0 +1,57 @@
+//! Names in the one form in which they are compared.
+
+use std::net::IpAddr;
+
+/// A MAC address as `aa:bb:cc:dd:ee:ff`, from any of `AA-BB-…`, `aabb.ccdd.eeff`, `aabbccddeeff`. `None` for what is no
+/// address of a device: wrong length, all zero, broadcast.
+pub(crate) fn mac(text: &str) -> Option<String> {
+    let mut digits = String::with_capacity(12);
+    for c in text.trim().chars() {
+        match c {
+            c if c.is_ascii_hexdigit() => digits.push(c.to_ascii_lowercase()),
+            ':' | '-' | '.' | ' ' => {}
+            _ => return None,
+        }
+    }
+    if digits.len() != 12 || digits.bytes().all(|b| b == b'0') || digits.bytes().all(|b| b == b'f') {
+        return None;
+    }
+    let pairs: Vec<&str> = (0..12).step_by(2).filter_map(|at| digits.get(at..at + 2)).collect();
+    Some(pairs.join(":"))
+}
+
+/// A host name, split into the short name and, when it has a domain, the full one. Lower case, without the last dot.
+pub(crate) fn host(text: &str) -> (Option<String>, Option<String>) {
+    let name = text.trim().trim_end_matches('.').to_lowercase();
+    if name.is_empty() || name.parse::<IpAddr>().is_ok() {
+        return (None, None);
+    }
+    match name.split_once('.') {
+        Some((short, _)) if !short.is_empty() => (Some(short.to_owned()), Some(name)),
+        _ => (Some(name), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn macs_have_one_form() {
+        for text in ["AA:BB:CC:00:11:22", "aa-bb-cc-00-11-22", "aabb.cc00.1122", "AABBCC001122", " aa:bb:cc:00:11:22 "] {
+            assert_eq!(mac(text).as_deref(), Some("aa:bb:cc:00:11:22"), "{text}");
+        }
+        for text in ["", "aa:bb", "00:00:00:00:00:00", "ff-ff-ff-ff-ff-ff", "not a mac", "aa:bb:cc:00:11:22:33"] {
+            assert_eq!(mac(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn host_names_split_at_their_first_dot() {
+        let split = |text| host(text);
+        assert_eq!(split("PACS1.Imaging.Example."), (Some("pacs1".into()), Some("pacs1.imaging.example".into())));
+        assert_eq!(split("PACS1"), (Some("pacs1".into()), None));
+        assert_eq!(split("10.0.0.1"), (None, None));
+        assert_eq!(split(" "), (None, None));
+    }
+}

@@ -1,0 +1,362 @@
+//! Dates as people and systems write them, and which part comes first.
+//!
+//! `03/04/2026` is March in Ohio and April in Leeds. Nothing is guessed: a column says itself which it means as soon as
+//! one of its values can be read in one way only, and until the end of the file such values wait in [`DateColumn`].
+
+use crate::DateOrder;
+use jiff::ToSpan;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+use ward_domain::observation::Line;
+
+/// A date, with a time and an offset from UTC where they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct When {
+    /// The day.
+    pub(crate) date: Date,
+    /// The time of day.
+    pub(crate) time: Option<Time>,
+    /// How far that time is ahead of UTC.
+    pub(crate) offset: Option<Offset>,
+}
+
+impl When {
+    /// As an instant. Without an offset the time is taken as UTC, without a time as midnight: systems that leave both
+    /// out write UTC (Entra) or days that nothing depends on by the hour.
+    pub(crate) fn timestamp(&self) -> Option<Timestamp> {
+        let local = self.date.to_datetime(self.time.unwrap_or(Time::midnight()));
+        self.offset.unwrap_or(Offset::UTC).to_timestamp(local).ok()
+    }
+    /// As the end of something: a day without a time lasts until 23:59:59.
+    pub(crate) fn end(&self) -> DateTime {
+        self.date.to_datetime(self.time.unwrap_or(Time::constant(23, 59, 59, 0)))
+    }
+}
+
+/// A value as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// What systems write for "no date".
+    Nothing,
+    /// It can be read in one way.
+    Sure(When),
+    /// The day number of a spreadsheet.
+    Serial(When),
+    /// Two numbers and a year, such as 03/04/2026.
+    Numbers(Numbers),
+}
+
+/// Two numbers of which one is the month, and the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Numbers {
+    first: i8,
+    second: i8,
+    year: i16,
+    pub(super) time: Option<Time>,
+    offset: Option<Offset>,
+}
+
+impl Numbers {
+    fn read(&self, order: DateOrder) -> Option<When> {
+        let (month, day) = match order {
+            DateOrder::DayFirst => (self.second, self.first),
+            DateOrder::MonthFirst => (self.first, self.second),
+            DateOrder::YearFirst => return None,
+        };
+        let date = Date::new(self.year, month, day).ok()?;
+        Some(When { date, time: self.time, offset: self.offset })
+    }
+}
+
+/// One column of dates: what it has shown of its order, and the values that wait for it.
+#[derive(Debug, Default)]
+pub(super) struct DateColumn {
+    day_first_at: Option<Line>,
+    month_first_at: Option<Line>,
+    waiting: Vec<(u32, Numbers)>,
+    pub(super) has_serials: bool,
+}
+
+/// How a column turned out to write its dates.
+#[derive(Debug, PartialEq)]
+pub(super) enum Order {
+    /// In one way.
+    Known(DateOrder),
+    /// Some values are day first (on that line), others month first (on that line).
+    Mixed(Line, Line),
+    /// No value shows it.
+    NotShown,
+}
+
+impl DateColumn {
+    /// Takes a value of the row with that index: reads it, or keeps it waiting; `Err` when no order makes it a date.
+    pub(super) fn take(&mut self, row: usize, line: Line, value: Numbers) -> Result<Option<When>, ()> {
+        match (value.read(DateOrder::DayFirst), value.read(DateOrder::MonthFirst)) {
+            (None, None) => Err(()),
+            (Some(one), Some(other)) if one == other => Ok(Some(one)),
+            (Some(_), Some(_)) => {
+                self.waiting.push((u32::try_from(row).map_err(|_| ())?, value));
+                Ok(None)
+            }
+            (Some(when), None) => {
+                self.day_first_at.get_or_insert(line);
+                Ok(Some(when))
+            }
+            (None, Some(when)) => {
+                self.month_first_at.get_or_insert(line);
+                Ok(Some(when))
+            }
+        }
+    }
+    /// The order, as far as the values seen so far show it.
+    pub(super) fn order(&self) -> Order {
+        match (self.day_first_at, self.month_first_at) {
+            (Some(_), None) => Order::Known(DateOrder::DayFirst),
+            (None, Some(_)) => Order::Known(DateOrder::MonthFirst),
+            (Some(day), Some(month)) => Order::Mixed(day, month),
+            (None, None) => Order::NotShown,
+        }
+    }
+    /// How many values wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+    /// The values that waited, each with its row, read in that order.
+    pub(super) fn settle(&self, order: DateOrder) -> impl Iterator<Item = (usize, When)> {
+        self.waiting.iter().filter_map(move |(row, value)| Some((*row as usize, value.read(order)?)))
+    }
+}
+
+/// Reads a value in an order that a person named.
+pub(super) fn in_order(value: Numbers, order: DateOrder) -> Option<When> {
+    value.read(order)
+}
+
+/// Reads what a cell says; `Err` says what is wrong with it.
+pub(super) fn read(text: &str) -> Result<Written, &'static str> {
+    let text = text.trim();
+    if is_nothing(text) {
+        return Ok(Written::Nothing);
+    }
+    let mut rest = Cursor(text);
+    let day = rest.day()?;
+    let (day, month, year) = match day {
+        Day::Serial(date, time) => return Ok(Written::Serial(When { date, time, offset: None })),
+        Day::Parts(parts) => parts,
+        Day::Numbers(first, second, year) => {
+            let (time, offset) = rest.time()?;
+            return Ok(Written::Numbers(Numbers { first, second, year, time, offset }));
+        }
+    };
+    let (time, offset) = rest.time()?;
+    // The zero dates of .NET and SQL Server stand for "none".
+    if (day, month) == (1, 1) && (year == 1 || year == 1900) {
+        return Ok(Written::Nothing);
+    }
+    let date = Date::new(year, month, day).ok().filter(|d| d.year() > 1900).ok_or("there is no such day")?;
+    Ok(Written::Sure(When { date, time, offset }))
+}
+
+/// Reads a time of day on its own.
+pub(super) fn read_time(text: &str) -> Option<Time> {
+    Cursor(text.trim()).time().ok()?.0
+}
+
+fn is_nothing(text: &str) -> bool {
+    const WORDS: &[&str] = &["", "-", "--", "n/a", "na", "none", "null", "nil", "never", "present", "current", "ongoing"];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+enum Day {
+    Parts((i8, i8, i16)),
+    Numbers(i8, i8, i16),
+    Serial(Date, Option<Time>),
+}
+
+const NOT_A_DATE: &str = "it is not a date";
+const TWO_DIGIT_YEAR: &str = "it has a year of two digits: export it with four";
+
+/// What is left of a value.
+struct Cursor<'a>(&'a str);
+
+impl<'a> Cursor<'a> {
+    fn take(&mut self, is_part: impl Fn(char) -> bool) -> &'a str {
+        let end = self.0.find(|c| !is_part(c)).unwrap_or(self.0.len());
+        let (part, rest) = self.0.split_at(end);
+        self.0 = rest;
+        part
+    }
+    fn digits(&mut self) -> &'a str {
+        self.take(|c| c.is_ascii_digit())
+    }
+    fn word(&mut self) -> &'a str {
+        self.take(char::is_alphabetic)
+    }
+    fn gap(&mut self, of: &str) -> &'a str {
+        self.take(|c| of.contains(c))
+    }
+
+    fn day(&mut self) -> Result<Day, &'static str> {
+        let mut word = self.word();
+        if is_weekday(word) {
+            self.gap(" ,.");
+            word = self.word();
+        }
+        if !word.is_empty() {
+            let month = month_of(word)?;
+            self.gap(" .-/");
+            let day = number(self.digits())?;
+            self.take(char::is_alphabetic); // 4th
+            self.gap(" ,-/");
+            return Ok(Day::Parts((day, month, self.year()?)));
+        }
+        let first = self.digits();
+        match first.len() {
+            1 | 2 => {}
+            4 => {
+                self.gap("-/.");
+                let month = number(self.digits())?;
+                self.gap("-/.");
+                return Ok(Day::Parts((number(self.digits())?, month, number(first)?)));
+            }
+            8 => {
+                let (year, rest) = first.split_at(4);
+                let (month, day) = rest.split_at(2);
+                return Ok(Day::Parts((number(day)?, number(month)?, number(year)?)));
+            }
+            5 => return self.serial(first),
+            _ => return Err(NOT_A_DATE),
+        }
+        let day = number(first)?;
+        let gap = self.gap(" -/.");
+        let word = self.word();
+        if !word.is_empty() {
+            let month = month_of(word)?;
+            self.gap(" ,.-/");
+            return Ok(Day::Parts((day, month, self.year()?)));
+        }
+        let second = number(self.digits())?;
+        let second_gap = self.gap("-/.");
+        match (gap, second_gap) {
+            // Nobody writes the month first between dots (CLDR date formats).
+            (".", ".") => Ok(Day::Parts((day, second, self.year()?))),
+            ("/", "/") | ("-", "-") => Ok(Day::Numbers(day, second, self.year()?)),
+            _ => Err(NOT_A_DATE),
+        }
+    }
+
+    fn year(&mut self) -> Result<i16, &'static str> {
+        let digits = self.digits();
+        match digits.len() {
+            4 => number(digits),
+            2 => Err(TWO_DIGIT_YEAR),
+            _ => Err(NOT_A_DATE),
+        }
+    }
+
+    /// Day numbers of spreadsheets from 1954 to 2064, counted from 30 December 1899, with the time as a fraction.
+    fn serial(&mut self, digits: &str) -> Result<Day, &'static str> {
+        let days: i64 = digits.parse().map_err(|_| NOT_A_DATE)?;
+        let fraction = self.0;
+        let seconds = match format!("0{fraction}").parse::<f64>() {
+            Ok(part) if (20_000..=60_000).contains(&days) && (fraction.is_empty() || fraction.starts_with('.')) => {
+                (part * 86_400.0).round().min(86_399.0) as i64
+            }
+            _ => return Err(NOT_A_DATE),
+        };
+        self.0 = "";
+        let date = Date::constant(1899, 12, 30).checked_add(days.days()).map_err(|_| NOT_A_DATE)?;
+        let time = Time::midnight().checked_add(seconds.seconds()).ok().filter(|_| !fraction.is_empty());
+        Ok(Day::Serial(date, time))
+    }
+
+    fn time(&mut self) -> Result<(Option<Time>, Option<Offset>), &'static str> {
+        const NOT_A_TIME: &str = "its time of day cannot be read";
+        self.gap(" ,Tt");
+        if self.0.is_empty() {
+            return Ok((None, None));
+        }
+        let first = self.digits();
+        let mut hour: i8;
+        let (mut minute, mut second, mut nanosecond) = (0, 0, 0);
+        if first.len() == 4 || first.len() == 6 {
+            hour = number(first.get(..2).unwrap_or_default())?;
+            minute = number(first.get(2..4).unwrap_or_default())?;
+            second = first.get(4..).filter(|s| !s.is_empty()).map_or(Ok(0), number)?;
+        } else {
+            hour = number(first).map_err(|_| NOT_A_TIME)?;
+            if self.gap(":.") == ":" {
+                minute = number(self.digits()).map_err(|_| NOT_A_TIME)?;
+                if self.gap(":") == ":" {
+                    second = number(self.digits()).map_err(|_| NOT_A_TIME)?;
+                }
+            } else if !self.0.trim_start().to_ascii_lowercase().starts_with(['a', 'p']) {
+                return Err(NOT_A_TIME);
+            }
+        }
+        if self.gap(".") == "." {
+            let digits = self.digits();
+            nanosecond = format!("{digits:0<9}").get(..9).and_then(|d| d.parse().ok()).ok_or(NOT_A_TIME)?;
+        }
+        self.gap(" \u{a0}\u{202f}");
+        let mut offset = None;
+        while !self.0.is_empty() {
+            let word = self.word();
+            match word.to_ascii_lowercase().as_str() {
+                "am" | "a" if (1..=12).contains(&hour) => hour %= 12,
+                "pm" | "p" if (1..=12).contains(&hour) => hour = hour % 12 + 12,
+                "z" | "utc" | "gmt" => offset = offset.or(Some(Offset::UTC)),
+                "" => offset = Some(self.offset().ok_or(NOT_A_TIME)?),
+                // EST and its like: the hour on the wall is right, the offset is not known.
+                zone if zone.len() <= 5 && !zone.ends_with('m') => {}
+                _ => return Err(NOT_A_TIME),
+            }
+            self.gap(" .()");
+        }
+        Ok((Some(Time::new(hour, minute, second, nanosecond).map_err(|_| NOT_A_TIME)?), offset))
+    }
+
+    fn offset(&mut self) -> Option<Offset> {
+        let sign = match self.gap("+-") {
+            "+" => 1,
+            "-" => -1,
+            _ => return None,
+        };
+        let digits = self.digits();
+        let (hours, minutes) = match digits.len() {
+            1 | 2 if self.gap(":") == ":" => (digits, self.digits()),
+            1 | 2 => (digits, "0"),
+            4 => digits.split_at(2),
+            _ => return None,
+        };
+        let seconds = hours.parse::<i32>().ok()? * 3_600 + minutes.parse::<i32>().ok().filter(|m| *m < 60)? * 60;
+        Offset::from_seconds(sign * seconds).ok()
+    }
+}
+
+fn number<N: std::str::FromStr>(digits: &str) -> Result<N, &'static str> {
+    digits.parse().map_err(|_| NOT_A_DATE)
+}
+
+fn month_of(word: &str) -> Result<i8, &'static str> {
+    const MONTHS: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    let found = MONTHS.iter().position(|month| {
+        *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september")
+    });
+    found.map(|index| index as i8 + 1).ok_or(NOT_A_DATE)
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let word = word.to_lowercase();
+    word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
+}
+
+#[cfg(test)]
+#[path = "dates_tests.rs"]
+mod tests;

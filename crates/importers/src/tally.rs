@@ -1,0 +1,50 @@
+//! Keeps account of rows while a file is read: nothing is dropped in silence.
+
+use crate::Limits;
+use ward_domain::observation::Line;
+use ward_domain::record::{Problem, Tally};
+
+/// Counts rows and remembers the first problems.
+#[derive(Debug)]
+pub struct Account {
+    tally: Tally,
+    most_problems: usize,
+}
+
+impl Account {
+    /// Starts at nothing.
+    pub fn new(limits: &Limits) -> Self {
+        Self { tally: Tally::default(), most_problems: limits.problems }
+    }
+    /// A row was read and used.
+    pub fn used(&mut self) {
+        self.tally.read += 1;
+        self.tally.used += 1;
+    }
+    /// A row was read and left out.
+    pub fn skipped(&mut self, line: Line, reason: impl Into<String>) {
+        self.tally.read += 1;
+        self.tally.skipped += 1;
+        self.problem(line, reason);
+    }
+    /// Something is wrong with a row that was used all the same, or with the file as a whole (line 0).
+    pub fn problem(&mut self, line: Line, reason: impl Into<String>) {
+        if self.tally.problems.len() < self.most_problems {
+            self.tally.problems.push(Problem { line, reason: reason.into() });
+        } else {
+            self.tally.more_problems += 1;
+        }
+    }
+    /// A column or part that was understood, and as what.
+    pub fn understood(&mut self, column: &str, meaning: &str) {
+        self.tally.understood.push(format!("{column} → {meaning}"));
+    }
+    /// A column or part that was not.
+    pub fn not_understood(&mut self, column: &str) {
+        self.tally.not_understood.push(column.to_owned());
+    }
+    /// The finished count.
+    pub fn finish(self) -> Tally {
+        self.tally
+    }
+}
