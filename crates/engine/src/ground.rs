@@ -128,8 +128,12 @@ impl<'a> Ground<'a> {
     }
     /// The first day on which a source does not count any more.
     pub fn expiry(&self, source: u32) -> Date {
-        let info = &self.shared.estate.sources[source as usize];
-        plus(info.collected_on(), self.freshness(&info.evidence_kind) + 1)
+        self.expiry_as(source, &self.shared.estate.sources[source as usize].evidence_kind)
+    }
+    /// The same, taken as evidence of another kind.
+    pub fn expiry_as(&self, source: u32, evidence_kind: &str) -> Date {
+        let collected = self.shared.estate.sources[source as usize].collected_on();
+        plus(collected, self.freshness(evidence_kind) + 1)
     }
     /// Whether a source still counts.
     pub fn is_fresh(&self, source: u32) -> bool {

@@ -93,6 +93,12 @@ impl<'g> Ruling<'g> {
         self.rests_on_dated(info.grade(), collected, self.ground.expiry(source));
     }
 
+    /// The verdict rests on a scan of the outside, which holds for less long than one of the inside.
+    pub fn rests_on_external(&mut self, source: u32) {
+        let info = &self.ground.estate().sources[source as usize];
+        self.rests_on_dated(info.grade(), info.collected_on(), self.ground.expiry_as(source, "external-scan"));
+    }
+
     /// The verdict rests on an answer by a person: third-party document B, own artefact C, statement D.
     pub fn rests_on_answer(&mut self, answer: &Placed<AnswerSeen>) {
         let row = &answer.row;

@@ -193,16 +193,8 @@ pub fn fold(organisation: &Organisation, sources: &[Source<'_>], decisions: &Dec
     sources.sort_by_key(|s| (s.collected_at, s.id));
     sources.dedup_by_key(|s| s.id);
 
-    // A declared profile inside the evidence is used when the record has none.
-    let organisation = match sources.iter().rev().find_map(|s| s.observations.organisation.as_ref()) {
-        Some(declared) if organisation.name.is_empty() && !organisation.declares_an_outside() => {
-            Organisation { size: organisation.size, ..declared.clone() }
-        }
-        _ => organisation.clone(),
-    };
-
     let infos = source_infos(&sources);
-    let resolved = assets::resolve(&sources, &infos, &organisation, decisions);
+    let resolved = assets::resolve(&sources, &infos, organisation, decisions);
     let scans = coverage::scan_runs(&sources);
     let host_scans = coverage::host_scans(&sources, &resolved.asset_of, &scans);
     let (checks, check_of) = findings::merge_checks(&sources);
@@ -215,7 +207,7 @@ pub fn fold(organisation: &Organisation, sources: &[Source<'_>], decisions: &Dec
         asset.host_scans = scanned;
     }
     Estate {
-        organisation,
+        organisation: organisation.clone(),
         as_of,
         assets,
         scans: scans.runs,

@@ -1,13 +1,17 @@
 //! Invented vulnerabilities, and who had which of them in which scan.
 //!
-//! Two rounds of scans tell the history: an earlier round five weeks before the day of judgement and a later one just
-//! before it. What the earlier round saw and the later did not is fixed. Each flaw has a story that decides how it may
-//! be spread, so that only planted findings are late under the tables of measures E1.1 and E1.3.
+//! Three rounds of scans tell the history: a first one two months before the day of judgement, one after five weeks,
+//! and one just before the day. What a round saw and the next did not is fixed; what the first round saw may be older
+//! than the record, so only flaws that stay open are in it. Each flaw has a story that decides how it may be spread, so
+//! that only planted findings are late under the tables of measures E1.1 and E1.3.
 
 use crate::devices::{Class, Device, InternalScan, Network};
 use crate::prng::Prng;
 use crate::truth::Faultlist;
 use crate::{Faults, Plan};
+
+/// Days before the day of judgement on which the first round inside ran; outside it ran a few days earlier.
+pub(crate) const FIRST_ROUND: i32 = 62;
 
 /// A vulnerability that a scanner can find.
 pub(crate) struct Flaw {
@@ -59,17 +63,17 @@ pub(crate) enum Platform {
 /// What happens to a flaw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Story {
-    /// Planted: in both rounds on a public host, exploited, long past due, and demanding forensic triage.
+    /// Planted: in the last two rounds on a public host, exploited, long past due, and demanding forensic triage.
     Overdue,
-    /// Planted: in both rounds inside, critical, over the limit of 30 days.
+    /// Planted: in the last two rounds inside, critical, over the limit of 30 days.
     Slow,
-    /// In the later round only, exploited, and its days are not over.
+    /// In the last round only, exploited, and its days are not over.
     Ticking,
-    /// In both rounds, and the limits allow it.
+    /// In every round since it was published, and the limits allow it.
     Open,
-    /// In the earlier round only, and the time between the rounds is within the limit.
+    /// In the second round only, and the time until the last is within the limit.
     Fixed,
-    /// In the later round only.
+    /// In the last round only.
     Fresh,
 }
 
@@ -77,6 +81,7 @@ pub(crate) enum Story {
 #[derive(Clone, Copy)]
 pub(crate) struct Sighting {
     pub(crate) flaw: &'static Flaw,
+    pub(crate) in_first_round: bool,
     pub(crate) in_earlier_round: bool,
     pub(crate) in_later_round: bool,
 }
@@ -93,7 +98,8 @@ impl Flaw {
             Story::Fixed => (true, false),
             Story::Ticking | Story::Fresh => (false, true),
         };
-        Sighting { flaw: self, in_earlier_round: earlier, in_later_round: later }
+        let first = self.story == Story::Open && self.published_days_ago > FIRST_ROUND;
+        Sighting { flaw: self, in_first_round: first, in_earlier_round: earlier, in_later_round: later }
     }
 }
 
@@ -148,29 +154,29 @@ use Story::{Fixed, Fresh, Open, Overdue, Slow, Ticking};
 pub(crate) static FLAWS: &[Flaw] = &[
     exploited(flaw(1, 98, Edge, Overdue, 55, ACTIVE_WORST, &[90_001]), 50, 3),
     exploited(flaw(2, 88, Edge, Ticking, 15, ACTIVE, &[90_002]), 8, 14),
-    flaw( 3, 53, Edge, Open, 120, NONE, &[90_003]),
-    flaw( 4, 65, Edge, Fixed, 90, POC, &[90_004]),
-    flaw( 5, 33, Edge, Fixed, 140, NONE, &[90_005]),
+    flaw( 3, 53, Edge, Open, 50, NONE, &[90_003]),
+    flaw( 4, 65, Edge, Fixed, 55, POC, &[90_004]),
+    flaw( 5, 33, Edge, Fixed, 60, NONE, &[90_005]),
     flaw( 6, 75, Edge, Fresh, 13, AUTOMATABLE, &[90_006]),
     flaw(10, 98, Windows, Slow, 60, POC_TOTAL, &[90_010]),
-    flaw(11, 91, Windows, Slow, 70, POC, &[90_011]),
+    flaw(11, 91, Windows, Slow, 57, POC, &[90_011]),
     flaw(12, 98, Linux, Slow, 58, POC_TOTAL, &[90_012]),
-    exploited(flaw(20, 78, Windows, Fixed, 63, ACTIVE, &[90_020]), 61, 14),
-    flaw(21, 88, Windows, Fixed, 64, POC_TOTAL, &[90_021]),
-    flaw(22, 75, Windows, Fixed, 64, AUTOMATABLE, &[90_022]),
-    flaw(23, 65, Windows, Fixed, 92, NONE, &[90_023]),
+    exploited(flaw(20, 78, Windows, Fixed, 58, ACTIVE, &[90_020]), 56, 14),
+    flaw(21, 88, Windows, Fixed, 59, POC_TOTAL, &[90_021]),
+    flaw(22, 75, Windows, Fixed, 59, AUTOMATABLE, &[90_022]),
+    flaw(23, 65, Windows, Fixed, 52, NONE, &[90_023]),
     flaw(24, 98, Windows, Fixed, 41, POC_TOTAL, &[90_024]),
-    flaw(30, 78, Windows, Open, 66, NONE, &[90_030]),
+    flaw(30, 78, Windows, Open, 76, NONE, &[90_030]),
     flaw(31, 65, Windows, Open, 95, NONE, &[90_031]),
     flaw(32, 33, Windows, Open, 190, NONE, &[90_032]),
     flaw(40, 98, Windows, Fresh, 11, POC_TOTAL, &[90_040]),
     flaw(41, 78, Windows, Fresh, 11, NONE, &[90_041]),
     flaw(42, 65, Windows, Fresh, 11, NONE, &[90_042, 90_043]),
-    flaw(50, 75, Linux, Fixed, 62, NONE, &[90_050]),
-    flaw(51, 53, Linux, Fixed, 75, NONE, &[90_051]),
+    flaw(50, 75, Linux, Fixed, 57, NONE, &[90_050]),
+    flaw(51, 53, Linux, Fixed, 48, NONE, &[90_051]),
     flaw(52, 65, Linux, Open, 88, POC, &[90_052]),
     flaw(53, 78, Linux, Fresh, 14, NONE, &[90_053, 90_054]),
-    flaw(60, 65, Appliance, Fixed, 150, NONE, &[90_060]),
+    flaw(60, 65, Appliance, Fixed, 54, NONE, &[90_060]),
     flaw(61, 53, Appliance, Open, 200, NONE, &[90_061]),
 ];
 
@@ -251,6 +257,103 @@ fn plant(plan: &Plan, network: &mut Network, faults: &mut Faultlist) {
         for cve in flaw.cve_ids() {
             let subject = format!("{cve} on {}", device.subject());
             faults.plant("E1.3", subject, "critical, open for more than 30 days");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::devices::PUBLIC_BLOCK;
+    use jiff::civil::date;
+    use std::collections::BTreeSet;
+
+    /// Spreads the flaws of a plan and gives the subjects late under measure E1.3, all subjects counted, and the truth.
+    fn late_and_all(faults: Faults, beds: u32, seed: u64) -> (BTreeSet<String>, usize, BTreeSet<String>) {
+        let plan = Plan { beds, seed, as_of: date(2026, 11, 21), faults };
+        let mut list = Faultlist::default();
+        let mut network = Network::make(&plan, "test.example", &mut list);
+        spread(&plan, &mut network, &mut list);
+        let (mut late, mut all) = (BTreeSet::new(), 0);
+        for device in &network.devices {
+            // Days before judgement of the three rounds; a finding is fixed by the next round, or still open.
+            let (first, seen, fixed) = if device.public.is_some() { (68, 40, 6) } else { (62, 34, 5) };
+            for sighting in &device.sightings {
+                let days = match (sighting.in_earlier_round, sighting.in_later_round) {
+                    (true, true) if sighting.in_first_round => first,
+                    (true, true) => seen,
+                    (true, false) => seen - fixed,
+                    (false, _) => fixed,
+                };
+                let limit = match (device.public.is_some(), sighting.flaw.score_tenths) {
+                    (true, 90..) => 14,
+                    (true, 70..) | (false, 90..) => 30,
+                    (true, 40..) | (false, 70..) => 90,
+                    (_, _) => 180,
+                };
+                for cve in sighting.flaw.cve_ids() {
+                    all += 1;
+                    if days > limit {
+                        late.insert(format!("{cve} on {}", device.subject()));
+                    }
+                }
+            }
+        }
+        let truth = list.into_truth(faults).faults;
+        let planted = truth.iter().filter(|fault| fault.measure.to_string() == "E1.3");
+        (late, all, planted.map(|fault| fault.subject.clone()).collect())
+    }
+
+    #[test]
+    fn late_findings_are_the_planted_ones_and_more_than_a_twentieth() {
+        for (beds, seed) in [(5, 1), (25, 7), (25, 8), (200, 3)] {
+            let (late, all, planted) = late_and_all(Faults::Planted, beds, seed);
+            assert_eq!(late, planted);
+            assert!(late.len() * 100 > all * 7, "{} late of {all} with {beds} beds", late.len());
+        }
+    }
+
+    #[test]
+    fn without_faults_nothing_is_late() {
+        let (late, all, _) = late_and_all(Faults::None, 25, 7);
+        assert!(late.is_empty(), "{late:?}");
+        assert!(all > 100);
+    }
+
+    #[test]
+    fn only_the_planted_finding_is_past_its_days_outside() {
+        // BOD 26-04, public rows: known exploited, automatable, total impact → days.
+        let limit = |flaw: &Flaw| match (
+            flaw.exploited.is_some(),
+            flaw.ssvc.is_automatable,
+            flaw.ssvc.impact_is_total,
+        ) {
+            (true, true, _) | (true, _, true) | (false, true, true) => 3,
+            (true, false, false) | (false, true, false) | (false, false, true) => 14,
+            (false, false, false) => 60,
+        };
+        for flaw in FLAWS.iter().filter(|flaw| flaw.on == Edge && flaw.seen().in_later_round) {
+            let found = if flaw.seen().in_earlier_round { 40 } else { 6 };
+            let clock = flaw.exploited.map_or(found, |exploited| exploited.added_days_ago.max(found));
+            assert_eq!(clock > limit(flaw), flaw.story == Overdue, "{}", flaw.plugin);
+        }
+    }
+
+    #[test]
+    fn no_other_flaw_demands_forensic_triage() {
+        for flaw in FLAWS.iter().filter(|flaw| flaw.exploited.is_some() && flaw.story != Overdue) {
+            assert!(!flaw.ssvc.is_automatable && !flaw.ssvc.impact_is_total, "{}", flaw.plugin);
+        }
+    }
+
+    #[test]
+    fn every_public_host_lies_in_the_declared_block_or_at_the_second_site() {
+        let block: ward_domain::network::AddressRange = PUBLIC_BLOCK.parse().unwrap();
+        let plan = Plan { beds: 25, seed: 7, as_of: date(2026, 11, 21), faults: Faults::Planted };
+        let network = Network::make(&plan, "test.example", &mut Faultlist::default());
+        for device in network.devices.iter().filter(|device| device.inside.is_some()) {
+            let Some(public) = device.public else { continue };
+            assert!(block.contains(public.into()) || public == crate::devices::SECOND_SITE, "{public}");
         }
     }
 }

@@ -36,7 +36,7 @@ impl Prng {
 
     /// A number from `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: i32, high: i32) -> i32 {
-        low + self.below((high - low + 1).max(1) as usize) as i32
+        low.saturating_add_unsigned(self.below(high.abs_diff(low) as usize + 1) as u32)
     }
 
     /// True once in `n` draws, on average.

@@ -25,14 +25,14 @@ pub struct NessusSize {
     pub hosts: u32,
     /// Report items of each host, the one about the scan itself included.
     pub items_per_host: u32,
-    /// Length of the plugin output of each item in bytes, on top of about 1,400 bytes of other elements.
+    /// Length of the plugin output of each item in bytes, on top of about 1,100 bytes of other elements.
     pub padding_bytes_per_item: usize,
 }
 
 impl NessusSize {
     /// 1,000 hosts with 100 items each, about 250 MB: the file of the project's speed targets.
     pub const QUARTER_GIGABYTE: Self =
-        Self { hosts: 1_000, items_per_host: 100, padding_bytes_per_item: 1_240 };
+        Self { hosts: 1_000, items_per_host: 100, padding_bytes_per_item: 1_385 };
 }
 
 /// Writes a credentialed Nessus scan that ended at `scan_end`.
@@ -62,7 +62,7 @@ pub fn nessus(out: &mut dyn Write, size: NessusSize, seed: u64, scan_end: Timest
             if position == 0 {
                 scan_information(out, scan, true, start, end)?;
             } else {
-                // A stride of 7 gives every host its own selection of the 900 checks, without repeats.
+                // Steps of 9 among 900 checks: up to 100 items a host, none repeated, and hosts differ.
                 write_item(out, (n * 7 + position * 9 + n % 9) % 900, &padding)?;
             }
         }
@@ -100,7 +100,7 @@ fn write_item(out: &mut dyn Write, check: u32, padding: &str) -> io::Result<()> 
     let name = format!("{maker} {product} {weakness} ({check})");
     let cve = format!("CVE-2025-{}", 92_000 + check);
     let score = format!("{}.{}", score_tenths / 10, score_tenths % 10);
-    let published = days_before(EXPORTED, 20 + check as i32 % 300).strftime("%Y/%m/%d").to_string();
+    let published = days_before(EXPORTED, 20 + (check % 300).cast_signed()).strftime("%Y/%m/%d").to_string();
     let about = Item {
         port: 445,
         service: "cifs",
@@ -138,14 +138,16 @@ version that the software reports of itself, and has not tried to use the weakne
 
 /// Text such as a check prints, of that length: a list of installed packages.
 fn padding(bytes: usize, prng: &mut Prng) -> String {
+    use std::fmt::Write as _;
     let mut text = String::with_capacity(bytes + 80);
     while text.len() < bytes {
         let (maker, product) = MAKERS[prng.below(MAKERS.len())];
         let (major, minor) = (prng.below(9), prng.below(90));
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "\n  Package : {maker} {product}\n  Installed : {major}.{minor} < {major}.{}\n",
             minor + 1
-        ));
+        ); // Writing to a string does not fail.
     }
     text.truncate(bytes); // Only ASCII in it.
     text
@@ -176,13 +178,13 @@ pub fn nmap(out: &mut dyn Write, hosts: u32, scan_end: Timestamp) -> io::Result<
             later(scan_end, i64::from(n) * 4 - seconds),
         )?;
     }
-    port_scan::foot(out, scan_end, seconds, i64::from(hosts), i64::from(hosts))
+    port_scan::foot(out, scan_end, seconds, hosts, hosts)
 }
 
 /// Writes a catalogue of `entries` known exploited vulnerabilities.
 pub fn kev(out: &mut dyn Write, entries: u32) -> io::Result<()> {
     let entry = |n: u32| {
-        let added = days_before(EXPORTED, 3 + (n % 1_500) as i32);
+        let added = days_before(EXPORTED, 3 + (n % 1_500).cast_signed());
         let cve = format!("CVE-2025-{}", 92_000 + n);
         advisories::entry(
             cve,
@@ -234,10 +236,11 @@ pub fn roster_csv(out: &mut dyn Write, workers: u32) -> io::Result<()> {
     people_csv(out, rosters::WORKER_COLUMNS, workers, |n, [first, last, mail]| {
         let (department, titles) = DEPARTMENTS[n as usize % DEPARTMENTS.len()];
         let left = n % 40 == 39;
-        let end = if left { days_before(EXPORTED, 1 + (n % 300) as i32).to_string() } else { String::new() };
+        let end =
+            if left { days_before(EXPORTED, 1 + (n % 300).cast_signed()).to_string() } else { String::new() };
         let removed = if left { format!("{end} 16:30:00") } else { String::new() };
-        let category = if left { "Terminate Employee > Voluntary" } else { "" };
-        let start = days_before(EXPORTED, 400 + (n % 6_000) as i32);
+        let category = if left { "Voluntary" } else { "" };
+        let start = days_before(EXPORTED, 400 + (n % 6_000).cast_signed());
         let status = if left { "Terminated" } else { "Active" };
         [
             (100_000 + n).to_string(),
@@ -263,7 +266,7 @@ pub fn roster_csv(out: &mut dyn Write, workers: u32) -> io::Result<()> {
 /// Writes a training report with one enrolment for each of `people` people (CSV); one in thirty is not completed.
 pub fn training_csv(out: &mut dyn Write, people: u32) -> io::Result<()> {
     people_csv(out, training::COLUMNS, people, |n, [first, last, mail]| {
-        let passed = at(days_before(EXPORTED, 10 + (n % 320) as i32), 14, (n % 60) as i8, 0);
+        let passed = at(days_before(EXPORTED, 10 + (n % 320).cast_signed()), 14, (n % 60) as i8, 0);
         let is_done = n % 30 != 29;
         let completed = if is_done { passed.to_string() } else { String::new() };
         let status = if is_done { "Passed" } else { "In Progress" };

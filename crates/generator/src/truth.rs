@@ -43,29 +43,41 @@ impl Faultlist {
     /// Works out the verdicts that follow from the faults.
     ///
     /// A measure with a fault is not met: the plantings of measures with a percentage always exceed what the target
-    /// allows. A goal with a failing measure is partly met, since each goal also has measures without a fault.
+    /// allows. Three verdicts follow otherwise. E4.1 has a floor of 80 %, which the plantings leave standing: partly met.
+    /// The address that no scan looked at (E1.2) may hide a finding that demands triage: E1.7 is unknown. Without faults
+    /// no finding demands triage, and E1.7 has no cases.
     pub(crate) fn into_truth(mut self, faults: Faults) -> Truth {
         self.0.sort();
         self.0.dedup_by(|a, b| a.measure == b.measure && a.subject == b.subject);
         let mut measures = BTreeMap::new();
         let mut goals = BTreeMap::new();
         for &(goal, count) in MEASURES {
-            let mut status = Status::Met;
-            for number in 1..=count {
-                let id = measure_id(&format!("{goal}.{number}"));
-                let failing = self.0.iter().any(|fault| fault.measure == id);
-                if failing {
-                    status = Status::Partly;
-                }
-                measures.insert(id, if failing { Status::NotMet } else { Status::Met });
-            }
+            let ids: Vec<MeasureId> =
+                (1..=count).map(|number| measure_id(&format!("{goal}.{number}"))).collect();
+            let verdicts: Vec<Status> = ids.iter().map(|&id| self.verdict(id, faults)).collect();
+            let is_met = |status: &Status| matches!(status, Status::Met | Status::NotApplicable);
+            let status = if verdicts.iter().all(is_met) {
+                Status::Met
+            } else if verdicts.iter().any(|status| matches!(status, Status::Met | Status::Partly)) {
+                Status::Partly
+            } else {
+                Status::NotMet
+            };
             goals.insert(measure_id(&format!("{goal}.1")).goal(), status);
-        }
-        if faults == Faults::None {
-            // The only finding that demands forensic triage is the planted one: without it there are no cases.
-            measures.insert(measure_id("E1.7"), Status::NotApplicable);
+            measures.extend(ids.into_iter().zip(verdicts));
         }
         Truth { faults: self.0, measures, goals }
+    }
+
+    fn verdict(&self, id: MeasureId, faults: Faults) -> Status {
+        let is_failing = self.0.iter().any(|fault| fault.measure == id);
+        match (id.to_string().as_str(), faults) {
+            ("E1.7", Faults::None) => Status::NotApplicable,
+            ("E1.7", Faults::Planted) => Status::Unknown,
+            ("E4.1", _) if is_failing => Status::Partly,
+            _ if is_failing => Status::NotMet,
+            _ => Status::Met,
+        }
     }
 }
 

@@ -81,7 +81,10 @@ impl<'a> Head<'a> {
         let begins_well = match text.as_bytes() {
             [b'{', rest @ ..] => matches!(rest.trim_ascii_start().first(), Some(b'"' | b'}') | None),
             [b'[', rest @ ..] => {
-                matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[' | b']' | b'"' | b'0'..=b'9' | b'-') | None)
+                matches!(
+                    rest.trim_ascii_start().first(),
+                    Some(b'{' | b'[' | b']' | b'"' | b'0'..=b'9' | b'-') | None
+                )
             }
             _ => false,
         };
@@ -165,7 +168,8 @@ fn shape_of(text: &str) -> JsonShape {
                     }
                 };
                 let key = text.get(start..at).filter(|_| closed && key_is_next);
-                if let Some(key) = key.filter(|key| keys.len() < MOST_KEYS && !keys.iter().any(|k| k == key)) {
+                if let Some(key) = key.filter(|key| keys.len() < MOST_KEYS && !keys.iter().any(|k| k == key))
+                {
                     keys.push(key.to_owned());
                 }
                 key_is_next = false;
@@ -229,7 +233,11 @@ mod tests {
     #[test]
     fn keys_are_found_however_far_the_text_goes() {
         check_json(r#"{"a":1,"b":{"c":2},"d":["e"],"f":"g"}"#, &["a", "b", "d", "f"], &[]);
-        check_json(r#"{"value":[{"id":"x","n":{"m":1}},{"id":"y","o":1}], "tail"#, &["value"], &["id", "n", "o"]);
+        check_json(
+            r#"{"value":[{"id":"x","n":{"m":1}},{"id":"y","o":1}], "tail"#,
+            &["value"],
+            &["id", "n", "o"],
+        );
         check_json(r#"[{"a\"b":"{\"x\":1}"},{"c":1"#, &["a\\\"b", "c"], &[]);
         assert!(Head::of(b"[draft] minutes").json().is_none());
         assert!(Head::of(b"{curly} text").json().is_none());

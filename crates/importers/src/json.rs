@@ -170,11 +170,14 @@ fn damage(error: serde_json::Error) -> Damaged {
     let line = Line::try_from(error.line()).unwrap_or(Line::MAX);
     if error.is_io() {
         let error = io::Error::from(error);
-        let is_too_long = error.get_ref().is_some_and(|inner| inner.is::<TooLong>());
+        let is_too_long = matches!(error.get_ref(), Some(inner) if inner.is::<TooLong>());
         return unreadable(if is_too_long { line } else { 0 }, &error);
     }
     if error.is_eof() {
-        return Damaged { line, reason: "the file ends in the middle of a value: it was cut off, export it again".into() };
+        return Damaged {
+            line,
+            reason: "the file ends in the middle of a value: it was cut off, export it again".into(),
+        };
     }
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or_default();
@@ -226,7 +229,7 @@ mod tests {
         check_damage("{\n\n\"v\": nothing}", 3, "malformed");
         check_damage("{} {}", 1, "trailing");
         check_damage("{\"v\": 5}", 1, "an array of objects");
-        check_damage(&format!("{{\"v\":[\n{{\"a\":\"{}\"}}]}}", "x".repeat(5_000)), 0, "longer than");
+        check_damage(&format!("{{\"v\":[\n{{\"a\":\"{}\"}}]}}", "x".repeat(5_000)), 2, "longer than");
         check_damage(&"[".repeat(300), 1, "recursion limit");
     }
 

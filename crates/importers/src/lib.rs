@@ -19,6 +19,8 @@ mod source;
 mod table;
 mod tally;
 mod targets;
+#[cfg(test)]
+mod testing;
 mod xml;
 
 pub use formats::IMPORTERS;
@@ -108,7 +110,10 @@ pub struct NotRecognised {
 /// Finds the importer for a file by its first bytes (64 KiB are plenty).
 ///
 /// A mapping names its format, so it decides.
-pub fn recognise(first_bytes: &[u8], mapping: Option<&Mapping>) -> Result<&'static dyn Importer, NotRecognised> {
+pub fn recognise(
+    first_bytes: &[u8],
+    mapping: Option<&Mapping>,
+) -> Result<&'static dyn Importer, NotRecognised> {
     let head = Head::of(first_bytes);
     if let Some(importer) = mapping.and_then(|m| find(&m.format)) {
         return Ok(importer);

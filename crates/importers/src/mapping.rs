@@ -83,16 +83,24 @@ impl Mapping {
         let format = written.format.get_ref();
         let layout = TABLES.iter().find(|layout| layout.id == format).ok_or_else(|| {
             let known = list(TABLES.iter().map(|layout| layout.id));
-            at(written.format.span().start, format!("no list of the format `{format}` takes a mapping; these do: {known}"))
+            at(
+                written.format.span().start,
+                format!("no list of the format `{format}` takes a mapping; these do: {known}"),
+            )
         })?;
 
         let mut columns: BTreeMap<String, String> = BTreeMap::new();
-        for (column, field) in &written.columns {
+        let mut in_order: Vec<_> = written.columns.iter().collect();
+        in_order.sort_by_key(|(_, field)| field.span().start);
+        for (column, field) in in_order {
             let (offset, name) = (field.span().start, field.get_ref());
             if name != IGNORE {
                 find_field(layout, name).map_err(|reason| at(offset, reason))?;
                 if let Some((other, _)) = columns.iter().find(|(_, taken)| *taken == name) {
-                    return Err(at(offset, format!("`{name}` is already read from the column `{other}`; name one of them")));
+                    return Err(at(
+                        offset,
+                        format!("`{name}` is already read from the column `{other}`; name one of them"),
+                    ));
                 }
             }
             if columns.insert(plain(column), name.clone()).is_some() {
@@ -108,7 +116,11 @@ impl Mapping {
                 if !field.words.contains(&ours.get_ref().as_str()) {
                     let reason = match field.words {
                         [] => format!("`{name}` holds free text, so there are no words to translate"),
-                        all => format!("`{}` is not a word of `{name}`; these are: {}", ours.get_ref(), list(all.iter().copied())),
+                        all => format!(
+                            "`{}` is not a word of `{name}`; these are: {}",
+                            ours.get_ref(),
+                            list(all.iter().copied())
+                        ),
                     };
                     return Err(at(ours.span().start, reason));
                 }
@@ -132,8 +144,8 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn line_at(text: &str, offset: usize) -> Line {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    1 + before.iter().filter(|&&byte| byte == b'\n').count() as Line
+    let before = text.get(..offset).unwrap_or(text);
+    1 + before.matches('\n').count() as Line
 }
 
 #[cfg(test)]
@@ -166,8 +178,16 @@ mod tests {
     #[test]
     fn mistakes_name_their_line_and_what_would_be_right() {
         check_mistake("format = \"rooster\"", 1, &["`rooster`", "roster", "training"]);
-        check_mistake("format = \"roster\"\n[columns]\nA = \"shoe-size\"", 3, &["shoe-size", "person-id", "ignore"]);
-        check_mistake("format = \"roster\"\n[columns]\nA = \"mail\"\nB = \"mail\"", 4, &["`mail`", "column `a`"]);
+        check_mistake(
+            "format = \"roster\"\n[columns]\nA = \"shoe-size\"",
+            3,
+            &["shoe-size", "person-id", "ignore"],
+        );
+        check_mistake(
+            "format = \"roster\"\n[columns]\nA = \"mail\"\nB = \"mail\"",
+            4,
+            &["`mail`", "column `a`"],
+        );
         check_mistake("format = \"roster\"\n[columns]\n\"A\" = \"mail\"\n\" a \" = \"name\"", 4, &["twice"]);
         check_mistake("format = \"roster\"\n[values.kind]\nA = \"boss\"", 3, &["`boss`", "contractor"]);
         check_mistake("format = \"roster\"\n[values.name]\nA = \"B\"", 3, &["free text"]);

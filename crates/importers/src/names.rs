@@ -38,10 +38,18 @@ mod tests {
 
     #[test]
     fn macs_have_one_form() {
-        for text in ["AA:BB:CC:00:11:22", "aa-bb-cc-00-11-22", "aabb.cc00.1122", "AABBCC001122", " aa:bb:cc:00:11:22 "] {
+        for text in [
+            "AA:BB:CC:00:11:22",
+            "aa-bb-cc-00-11-22",
+            "aabb.cc00.1122",
+            "AABBCC001122",
+            " aa:bb:cc:00:11:22 ",
+        ] {
             assert_eq!(mac(text).as_deref(), Some("aa:bb:cc:00:11:22"), "{text}");
         }
-        for text in ["", "aa:bb", "00:00:00:00:00:00", "ff-ff-ff-ff-ff-ff", "not a mac", "aa:bb:cc:00:11:22:33"] {
+        for text in
+            ["", "aa:bb", "00:00:00:00:00:00", "ff-ff-ff-ff-ff-ff", "not a mac", "aa:bb:cc:00:11:22:33"]
+        {
             assert_eq!(mac(text), None, "{text}");
         }
     }
@@ -49,7 +57,10 @@ mod tests {
     #[test]
     fn host_names_split_at_their_first_dot() {
         let split = |text| host(text);
-        assert_eq!(split("PACS1.Imaging.Example."), (Some("pacs1".into()), Some("pacs1.imaging.example".into())));
+        assert_eq!(
+            split("PACS1.Imaging.Example."),
+            (Some("pacs1".into()), Some("pacs1.imaging.example".into()))
+        );
         assert_eq!(split("PACS1"), (Some("pacs1".into()), None));
         assert_eq!(split("10.0.0.1"), (None, None));
         assert_eq!(split(" "), (None, None));

@@ -46,7 +46,9 @@ impl Taken {
 
 /// A single piece of the file is longer than the limit.
 #[derive(Debug, thiserror::Error)]
-#[error("a single value is longer than {0} bytes: Ward takes this for a damaged or hostile file and reads none of it")]
+#[error(
+    "a single value is longer than {0} bytes: Ward takes this for a damaged or hostile file and reads none of it"
+)]
 pub(crate) struct TooLong(usize);
 
 /// Turns another encoding into UTF-8.
@@ -143,8 +145,11 @@ impl<'i> Source<'i> {
         let first = self.block.get(..self.end).unwrap_or_default();
         let encoding = encoding_declared_or_seen(first);
         if encoding != UTF_8 {
-            let mut transcoder =
-                Transcoder { decoder: encoding.new_decoder_with_bom_removal(), raw: first.to_vec(), position: 0 };
+            let mut transcoder = Transcoder {
+                decoder: encoding.new_decoder_with_bom_removal(),
+                raw: first.to_vec(),
+                position: 0,
+            };
             self.end = transcoder.read(self.input, &mut self.block)?;
             self.transcoder = Some(transcoder);
         } else if first.starts_with(b"\xef\xbb\xbf") {
@@ -240,8 +245,11 @@ fn encoding_declared_or_seen(first: &[u8]) -> &'static Encoding {
 }
 
 /// Counts in blocks that a byte can hold, so that the compiler can use wide registers.
-fn newlines(bytes: &[u8]) -> u32 {
-    bytes.chunks(255).map(|part| u32::from(part.iter().map(|&byte| u8::from(byte == b'\n')).sum::<u8>())).sum()
+pub(crate) fn newlines(bytes: &[u8]) -> u32 {
+    bytes
+        .chunks(255)
+        .map(|part| u32::from(part.iter().map(|&byte| u8::from(byte == b'\n')).sum::<u8>()))
+        .sum()
 }
 
 /// The sentence for a failure of the bytes themselves.
@@ -274,7 +282,10 @@ mod tests {
         let text = "grö\u{1f600}ße ".repeat(40_000);
         let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         check(&[b"\xfe\xff", utf16.as_slice()].concat(), &text);
-        check(b"<?xml version='1.0' encoding='ISO-8859-1'?>\xe4", "<?xml version='1.0' encoding='ISO-8859-1'?>ä");
+        check(
+            b"<?xml version='1.0' encoding='ISO-8859-1'?>\xe4",
+            "<?xml version='1.0' encoding='ISO-8859-1'?>ä",
+        );
         check(b"<?xml version='1.0' encoding='UTF-16'?>a", "<?xml version='1.0' encoding='UTF-16'?>a");
     }
 

@@ -31,7 +31,9 @@ impl Targets {
             }
         } else if let Ok(range) = text.parse() {
             self.ranges.push(range);
-        } else if let Some(ranges) = with_mask(text).or_else(|| with_short_end(text)).or_else(|| by_octets(text)) {
+        } else if let Some(ranges) =
+            with_mask(text).or_else(|| with_short_end(text)).or_else(|| by_octets(text))
+        {
             self.ranges.extend(ranges);
         } else if let Some(name) = host_name(text) {
             self.hosts.push(name);
@@ -138,7 +140,8 @@ fn below(prefix: u32, octets: &[Vec<(u8, u8)>], ranges: &mut Vec<AddressRange>) 
     let rest_is_full = rest.iter().all(|octet| octet.as_slice() == [(0, 255)]);
     first.iter().all(|&(from, to)| {
         if rest_is_full {
-            let last = (prefix << 8 | u32::from(to)).checked_shl(width).unwrap_or(0) | ((1u64 << width) - 1) as u32;
+            let last =
+                (prefix << 8 | u32::from(to)).checked_shl(width).unwrap_or(0) | ((1u64 << width) - 1) as u32;
             ranges.extend(range((prefix << 8 | u32::from(from)).checked_shl(width).unwrap_or(0), last));
             ranges.len() <= MOST_RANGES
         } else {
@@ -189,8 +192,13 @@ mod tests {
     #[track_caller]
     fn check(text: &str, shown: &[&str]) {
         let targets = targets(&[text]);
-        let all: Vec<String> =
-            targets.ranges.iter().map(ToString::to_string).chain(targets.hosts).chain(targets.not_understood).collect();
+        let all: Vec<String> = targets
+            .ranges
+            .iter()
+            .map(ToString::to_string)
+            .chain(targets.hosts)
+            .chain(targets.not_understood)
+            .collect();
         assert_eq!(all, shown);
     }
 

@@ -47,13 +47,18 @@ impl Element<'_> {
             }
             let attribute = attribute.map_err(|error| match error {
                 AttrError::Duplicated(..) => damaged(line, "an element has the same attribute twice"),
-                _ => damaged(line, "an attribute is malformed: it needs a name, an equals sign and a quoted value"),
+                _ => damaged(
+                    line,
+                    "an attribute is malformed: it needs a name, an equals sign and a quoted value",
+                ),
             })?;
             if attribute.value.contains('\0') {
                 return Err(holds_nul(line));
             }
             let value = if attribute.value.contains('&') {
-                Cow::Owned(unescape(&attribute.value).map_err(|error| not_expanded(line, &error))?.into_owned())
+                Cow::Owned(
+                    unescape(&attribute.value).map_err(|error| not_expanded(line, &error))?.into_owned(),
+                )
             } else {
                 attribute.value
             };
@@ -115,13 +120,13 @@ impl<'i> Xml<'i> {
             match self.reader.read_event_into(&mut self.buffer) {
                 Ok(Event::Text(part)) => text.push_str(&part),
                 Ok(Event::CData(part)) => text.push_str(&part),
-                Ok(Event::GeneralRef(reference)) => match resolve(&reference) {
-                    Some(character) => text.push(character),
-                    None => {
+                Ok(Event::GeneralRef(reference)) => {
+                    let Some(character) = resolve(&reference) else {
                         let name: String = reference.chars().take(40).collect();
                         return Err(not_an_entity(self.line(), &name));
-                    }
-                },
+                    };
+                    text.push(character);
+                }
                 Ok(Event::Start(_)) => self.deeper()?,
                 Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
                 Ok(Event::Eof) => return Err(self.cut_off()),
@@ -143,7 +148,10 @@ impl<'i> Xml<'i> {
     fn deeper(&mut self) -> Result<(), Damaged> {
         self.depth += 1;
         if self.depth > self.limits.depth {
-            return Err(damaged(self.line(), format!("elements are nested more than {} deep", self.limits.depth)));
+            return Err(damaged(
+                self.line(),
+                format!("elements are nested more than {} deep", self.limits.depth),
+            ));
         }
         Ok(())
     }
@@ -170,8 +178,12 @@ impl<'i> Xml<'i> {
         let line = self.line();
         match error {
             Error::Io(error) => unreadable(line, error),
-            Error::Syntax(_) if self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty) => self.cut_off(),
-            Error::Encoding(_) => damaged(line, "the text is not valid UTF-8, although the file does not name another encoding"),
+            Error::Syntax(_) if self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty) => {
+                self.cut_off()
+            }
+            Error::Encoding(_) => {
+                damaged(line, "the text is not valid UTF-8, although the file does not name another encoding")
+            }
             Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
                 damaged(line, format!("<{}> is closed by </{}>", short(expected), short(found)))
             }

@@ -163,7 +163,7 @@ impl SignedCheckpoint {
             .iter()
             .find(|s| s.name == key.name() && s.key_hash == key.hash())
             .ok_or_else(|| NotSigned::ByThatKey { wanted: key.short(), found: self.signers() })?;
-        if !key.fits(self.note[..self.body_len].as_bytes(), &signature.bytes) {
+        if !key.fits(&self.note.as_bytes()[..self.body_len], &signature.bytes) {
             return Err(NotSigned::Mismatch(key.short()));
         }
         if self.checkpoint.origin != key.name() {

@@ -60,7 +60,7 @@ impl Tree {
             row.push(hash);
             // A row of even length has just completed a pair, so the subtree above is complete too.
             match row.as_slice() {
-                [.., left, right] if row.len() % 2 == 0 => hash = node_hash(left, right),
+                [.., left, right] if row.len().is_multiple_of(2) => hash = node_hash(left, right),
                 _ => return,
             }
         }

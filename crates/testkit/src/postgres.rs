@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub const REQUIRED: &str = "WARD_REQUIRE_POSTGRES";
 
 /// What the watcher does: wait for the end of its input, then tidy up.
-const WATCH: &str = r#"cat >/dev/null; "$1/pg_ctl" stop -s -D "$2/data" -m immediate >/dev/null 2>&1; rm -rf "$2""#;
+const WATCH: &str = r#"trap "" INT TERM HUP; cat >/dev/null; "$1/pg_ctl" stop -s -D "$2/data" -m immediate >/dev/null 2>&1; rm -rf "$2""#;
 
 /// A running PostgreSQL server.
 #[derive(Debug)]
@@ -82,7 +82,12 @@ impl Cluster {
         // Without its own log file, the server would hold this process's output open for ever.
         let log = folder.join("log");
         let mut start = as_postgres(bin.join("pg_ctl"));
-        start.args(["start", "-s", "-w", "-t", "60", "-o", &settings]).arg("-D").arg(&data).arg("-l").arg(&log);
+        start
+            .args(["start", "-s", "-w", "-t", "60", "-o", &settings])
+            .arg("-D")
+            .arg(&data)
+            .arg("-l")
+            .arg(&log);
         run(&mut start).map_err(|problem| {
             format!("{problem}; its log says: {}", fs::read_to_string(&log).unwrap_or_default())
         })?;
@@ -102,7 +107,8 @@ impl Cluster {
 fn find_programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let in_path = std::env::split_paths(&path).find(|folder| folder.join("initdb").is_file());
-    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path());
+    let versions =
+        fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path());
     let installed = versions.map(|version| version.join("bin")).filter(|bin| bin.join("initdb").is_file());
     in_path.or_else(|| installed.max_by_key(|bin| version_of(bin)))
 }
@@ -126,7 +132,8 @@ fn as_postgres(program: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|problem| format!("{}: {problem}", command.get_program().display()))?;
+    let output =
+        command.output().map_err(|problem| format!("{}: {problem}", command.get_program().display()))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }

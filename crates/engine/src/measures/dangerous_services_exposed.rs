@@ -28,7 +28,7 @@ impl Rule for DangerousServicesExposed {
                 });
                 continue;
             };
-            ruling.rests_on(run.source);
+            ruling.rests_on_external(run.source);
             let mut is_clean = true;
             for (position, _) in ground.assets_at(address) {
                 for service in ground.estate().services_of(position) {

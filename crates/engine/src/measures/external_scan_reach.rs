@@ -26,7 +26,7 @@ impl Rule for ExternalScanReach {
             let subject = address.to_string();
             match ground.scan_of(address, days, reaches) {
                 Some(run) => {
-                    ruling.rests_on(run.source);
+                    ruling.rests_on_external(run.source);
                     ruling.met();
                 }
                 None => missed(ground, &mut ruling, &subject, ground.scan_of(address, i64::from(i32::MAX), |_| true), days),
@@ -38,7 +38,7 @@ impl Rule for ExternalScanReach {
             let newest = ground.estate().scans.iter().filter(named).max_by_key(|run| run.at);
             match newest.filter(|run| reaches(run) && date_of(run.at) >= oldest) {
                 Some(run) => {
-                    ruling.rests_on(run.source);
+                    ruling.rests_on_external(run.source);
                     ruling.met();
                 }
                 None => missed(ground, &mut ruling, host, newest, days),

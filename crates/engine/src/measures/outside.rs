@@ -28,7 +28,7 @@ pub(super) fn looked_at<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) -> 
     for &address in ground.declared_addresses().unwrap_or_default() {
         match ground.scan_of(address, days, |run| run.looks_for_vulnerabilities) {
             Some(run) => {
-                ruling.rests_on(run.source);
+                ruling.rests_on_external(run.source);
                 looked.insert(address);
             }
             None => {

@@ -144,7 +144,8 @@ fn cve_record(site: &Site<'_>, flaw: &Flaw, cve: &str) -> CveRecord {
     let (maker, product) = MAKERS[flaw.maker];
     let (weakness, cwe) = WEAKNESSES[flaw.weakness];
     let published = at(site.day(flaw.published_days_ago), 14, 0, 0);
-    let decided = at(site.day(flaw.published_days_ago - 1), 16, 20, 5);
+    // CISA looks again at what it follows: all decisions are recent.
+    let decided = at(site.day(2), 8, 20, 5);
     let updated = at(site.day(2), 9, 30, 0);
     let yes_no = |so: bool| if so { "yes" } else { "no" };
     let impact = if flaw.ssvc.impact_is_total { "total" } else { "partial" };

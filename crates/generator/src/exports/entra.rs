@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 struct Page {
     #[serde(rename = "@odata.context")]
     context: &'static str,
-    value: Vec<User>,
+    value: Vec<DirectoryEntry>,
 }
 
 /// A user with the properties that `GET /users?$select=…,signInActivity` gives, in Graph's names.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct User {
+struct DirectoryEntry {
     id: String,
     user_principal_name: String,
     display_name: String,
@@ -32,7 +32,7 @@ struct User {
 }
 
 pub(super) fn users(site: &Site<'_>) -> Vec<u8> {
-    let user = |account: &Account| User {
+    let user = |account: &Account| DirectoryEntry {
         id: account.object_id.clone(),
         user_principal_name: account.log_in.clone(),
         display_name: account.name.clone(),

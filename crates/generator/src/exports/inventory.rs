@@ -20,7 +20,7 @@ const COLUMNS: [&str; 17] = [
     "Support ends",
     "Internet facing",
     "Network zone",
-    "Operational status",
+    "Status",
     "Updated",
 ];
 

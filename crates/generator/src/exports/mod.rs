@@ -14,6 +14,7 @@ pub(crate) mod training;
 
 use crate::dates::days_before;
 use crate::devices::Network;
+use crate::flaws::FIRST_ROUND;
 use crate::people::Staff;
 use crate::{ExportFile, Plan};
 use jiff::civil::Date;
@@ -34,8 +35,9 @@ impl Site<'_> {
     }
 }
 
-/// The two rounds of scans, in days before the day of judgement: the gap lies within the limit for critical findings
-/// inside (30 days), and what both rounds saw inside is over it.
+/// The rounds of scans, in days before the day of judgement: the gap between the last two lies within the limit for
+/// critical findings inside (30 days), and what both saw inside is over it.
+const FIRST_EXTERNAL: i32 = FIRST_ROUND + 6;
 const EARLIER_EXTERNAL: i32 = 40;
 const EARLIER_INTERNAL: i32 = 34;
 const LATER_EXTERNAL: i32 = 6;
@@ -51,34 +53,22 @@ pub(crate) fn all(site: &Site<'_>) -> Vec<ExportFile> {
     let dated = |stem: &str, days_ago: i32, extension: &str, bytes: Vec<u8>| {
         file(&format!("{stem}-{}.{extension}", site.day(days_ago)), days_ago, bytes)
     };
-    use nessus::Round::{Earlier, Later};
+    use nessus::Round::{Earlier, First, Later};
+    let external = |days_ago, round| {
+        dated("nessus-external", days_ago, "nessus", nessus::external(site, site.day(days_ago), round))
+    };
+    let internal = |days_ago, round| {
+        dated("nessus-internal", days_ago, "nessus", nessus::internal(site, site.day(days_ago), round))
+    };
     vec![
         file("ward-organisation.toml", 1, statements::organisation(site)),
         dated("nmap-external", 3, "xml", nmap::external(site, site.day(3))),
-        dated(
-            "nessus-external",
-            EARLIER_EXTERNAL,
-            "nessus",
-            nessus::external(site, site.day(EARLIER_EXTERNAL), Earlier),
-        ),
-        dated(
-            "nessus-external",
-            LATER_EXTERNAL,
-            "nessus",
-            nessus::external(site, site.day(LATER_EXTERNAL), Later),
-        ),
-        dated(
-            "nessus-internal",
-            EARLIER_INTERNAL,
-            "nessus",
-            nessus::internal(site, site.day(EARLIER_INTERNAL), Earlier),
-        ),
-        dated(
-            "nessus-internal",
-            LATER_INTERNAL,
-            "nessus",
-            nessus::internal(site, site.day(LATER_INTERNAL), Later),
-        ),
+        external(FIRST_EXTERNAL, First),
+        external(EARLIER_EXTERNAL, Earlier),
+        external(LATER_EXTERNAL, Later),
+        internal(FIRST_ROUND, First),
+        internal(EARLIER_INTERNAL, Earlier),
+        internal(LATER_INTERNAL, Later),
         file("known_exploited_vulnerabilities.json", 1, advisories::known_exploited(site)),
         file("vulnrichment.jsonl", 1, advisories::vulnrichment(site)),
         file("entra-users.json", 2, entra::users(site)),

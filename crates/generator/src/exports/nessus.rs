@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io::{self, Write};
 
-/// Which of the two rounds of scans.
+/// Which of the three rounds of scans.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Round {
+    First,
     Earlier,
     Later,
 }
@@ -45,7 +46,7 @@ pub(super) fn internal(site: &Site<'_>, day: Date, round: Round) -> Vec<u8> {
             InternalScan::CannotLogIn => false,
             InternalScan::Never => return None,
         };
-        // Devices that no inventory lists came after the earlier round.
+        // Devices that no inventory lists came before the last round.
         let is_there = device.is_listed || round == Round::Later;
         is_there.then(|| Met {
             device,
@@ -149,8 +150,11 @@ fn write_host(
         )?;
     }
     for sighting in &device.sightings {
-        let is_seen =
-            if round == Round::Earlier { sighting.in_earlier_round } else { sighting.in_later_round };
+        let is_seen = match round {
+            Round::First => sighting.in_first_round,
+            Round::Earlier => sighting.in_earlier_round,
+            Round::Later => sighting.in_later_round,
+        };
         if is_seen {
             vulnerability(out, site, sighting.flaw)?;
         }

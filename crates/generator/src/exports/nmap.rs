@@ -16,7 +16,7 @@ pub(super) fn external(site: &Site<'_>, day: Date) -> Vec<u8> {
         format!("nmap -sS -sV -p- -T4 -oX nmap-external-{day}.xml {}", network.external_targets.join(" "));
     to_bytes(|out| {
         head(out, &arguments, started)?;
-        let mut up = 0;
+        let mut up: u32 = 0;
         for device in &network.devices {
             let Some(address) = device.public.filter(|a| !(skips_second_site && *a == SECOND_SITE)) else {
                 continue;
@@ -24,10 +24,10 @@ pub(super) fn external(site: &Site<'_>, day: Date) -> Vec<u8> {
             let doors: Vec<Door> = device.doors.iter().filter(|door| door.is_public).copied().collect();
             let name = device.fqdn.as_deref().unwrap_or_default();
             up += 1;
-            host(out, &address.to_string(), name, &doors, later(started, 60 + up * 300))?;
+            host(out, &address.to_string(), name, &doors, later(started, 60 + i64::from(up) * 300))?;
         }
         // The block has 16 addresses; the others are named one by one.
-        let total = 16 + network.external_targets.len() as i64 - 1;
+        let total = 16 + network.external_targets.len() as u32 - 1;
         foot(out, later(started, 5_400), 5_400, up, total)
     })
 }
@@ -85,8 +85,8 @@ pub(crate) fn foot(
     out: &mut dyn Write,
     ended: Timestamp,
     seconds: i64,
-    up: i64,
-    total: i64,
+    up: u32,
+    total: u32,
 ) -> io::Result<()> {
     let text = ctime(ended);
     writeln!(

@@ -34,8 +34,8 @@ pub(super) fn employees(site: &Site<'_>) -> Vec<u8> {
         };
         let category = match (person.end, person.is_dismissed) {
             (None, _) => "",
-            (Some(_), true) => "Terminate Employee > Involuntary",
-            (Some(_), false) => "Terminate Employee > Voluntary",
+            (Some(_), true) => "Involuntary",
+            (Some(_), false) => "Voluntary",
         };
         // A dismissal takes effect in the morning, a departure at the end of the shift.
         let hour = if person.is_dismissed { "09:00:00" } else { "16:30:00" };
@@ -68,7 +68,7 @@ const NONEMPLOYEE_COLUMNS: [&str; 11] = [
     "First Name",
     "Last Name",
     "Email",
-    "Type",
+    "Person Type",
     "Status",
     "Department",
     "Title",

@@ -9,10 +9,10 @@ pub(super) fn organisation(site: &Site<'_>) -> Vec<u8> {
     let declared = site.day(1);
     format!(
         "# What {name} says about itself.\n\
-         declared_on = \"{declared}\"\n\n\
          [organisation]\n\
          name = \"{name}\"\n\
          size = \"medium\"\n\
+         declared_on = {declared}\n\
          domains = [\"{domain}\"]\n\
          public_addresses = [\"{PUBLIC_BLOCK}\", \"{SECOND_SITE}\"]\n\
          public_hosts = [\"www.{domain}\"]\n\
@@ -21,8 +21,17 @@ pub(super) fn organisation(site: &Site<'_>) -> Vec<u8> {
     .into_bytes()
 }
 
-const ANSWER_COLUMNS: [&str; 9] =
-    ["measure", "subject", "answer", "signer", "signed on", "artefact", "document", "expires", "comment"];
+const ANSWER_COLUMNS: [&str; 9] = [
+    "measure",
+    "subject",
+    "answer",
+    "signer",
+    "signed on",
+    "artefact",
+    "document kind",
+    "expires",
+    "comment",
+];
 
 /// Answers for a measure as a whole: measure, artefact, comment.
 const WHOLE: &[(&str, &str, &str)] = &[
@@ -66,7 +75,7 @@ pub(super) fn answers(site: &Site<'_>) -> Vec<u8> {
             security.clone(),
             site.day(6).to_string(),
             artefact.to_owned(),
-            "own record".to_owned(),
+            "own".to_owned(),
             site.day(-80).to_string(),
             comment.to_owned(),
         ]
@@ -81,9 +90,10 @@ pub(super) fn answers(site: &Site<'_>) -> Vec<u8> {
         rows.push(answer("E1.7", finding, "yes", "triage-record-0417.pdf", comment));
     }
     for person in people.iter().filter(|person| person.left_lately(as_of)) {
-        let (says, comment) = match person.has_returned_everything {
-            true => ("yes", "Badge, keys and token returned; shared secrets changed"),
-            false => ("no", "Badge not returned"),
+        let (says, comment) = if person.has_returned_everything {
+            ("yes", "Badge, keys and token returned; shared secrets changed")
+        } else {
+            ("no", "Badge not returned")
         };
         rows.push(answer(
             "E6.5",

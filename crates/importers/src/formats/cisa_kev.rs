@@ -56,11 +56,16 @@ impl Importer for CisaKev {
             },
         })?;
         if let Some(count) = count.filter(|&count| count != records) {
-            let reason = format!("the catalogue says that it has {count} entries and holds {records}: it was cut off or edited, download it again");
+            let reason = format!(
+                "the catalogue says that it has {count} entries and holds {records}: it was cut off or edited, download it again"
+            );
             return Err(Damaged { line: 0, reason });
         }
         if count.is_none() {
-            account.problem(0, "the catalogue does not say how many entries it has: whether it is whole is not known");
+            account.problem(
+                0,
+                "the catalogue does not say how many entries it has: whether it is whole is not known",
+            );
         }
         let observations = Observations {
             tool: format!("CISA KEV {}", version.unwrap_or_default()).trim().to_owned(),
@@ -75,9 +80,11 @@ impl Importer for CisaKev {
 }
 
 fn entry(line: Line, record: &Value) -> Result<KnownExploited, String> {
-    let cve: CveId = text(record, "cveID").ok_or("the entry has no cveID")?.parse().map_err(|error| format!("{error}"))?;
+    let cve: CveId =
+        text(record, "cveID").ok_or("the entry has no cveID")?.parse().map_err(|error| format!("{error}"))?;
     let added = date(record, "dateAdded")?.ok_or_else(|| format!("{cve} has no dateAdded"))?;
-    let ransomware = text(record, "knownRansomwareCampaignUse").is_some_and(|use_| use_.eq_ignore_ascii_case("known"));
+    let ransomware =
+        text(record, "knownRansomwareCampaignUse").is_some_and(|use_| use_.eq_ignore_ascii_case("known"));
     Ok(KnownExploited { cve, added, due: date(record, "dueDate")?, ransomware, line })
 }
 

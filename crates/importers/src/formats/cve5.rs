@@ -78,7 +78,8 @@ fn decision(line: Line, record: &Value) -> Result<SsvcSeen, String> {
         // Should there be several, the last decision counts.
         .max_by_key(|content| moment(content, "timestamp"))
         .ok_or_else(|| format!("no CISA SSVC decision in this record ({cve})"))?;
-    let option = |name| each(get(content, "options")).find_map(|option| text(option, name)).map(|t| t.to_lowercase());
+    let option =
+        |name| each(get(content, "options")).find_map(|option| text(option, name)).map(|t| t.to_lowercase());
     Ok(SsvcSeen {
         cve,
         exploitation: match option("Exploitation").as_deref() {

@@ -39,10 +39,11 @@ impl Importer for EntraGraph {
         let is_of_users = text_of_context(head.text())
             .is_some_and(|context| context.contains("#users") || context.contains("userRegistrationDetails"));
         match (is_list && has("userPrincipalName"), is_of_users && !json.is_array) {
-            (true, true) => Confidence::Certain,
-            (true, false) if has("id") || has("isMfaRegistered") || has("accountEnabled") => Confidence::Certain,
+            (true, false) if has("id") || has("isMfaRegistered") || has("accountEnabled") => {
+                Confidence::Certain
+            }
             (true, false) => Confidence::Likely,
-            (false, true) => Confidence::Certain,
+            (_, true) => Confidence::Certain,
             (false, false) => Confidence::No,
         }
     }
@@ -136,7 +137,8 @@ impl List {
 
 /// The last successful sign-in, else the later of the last interactive and the last non-interactive one.
 fn last_sign_in(activity: &Value) -> LastSignIn {
-    let other = moment(activity, "lastSignInDateTime").max(moment(activity, "lastNonInteractiveSignInDateTime"));
+    let other =
+        moment(activity, "lastSignInDateTime").max(moment(activity, "lastNonInteractiveSignInDateTime"));
     moment(activity, "lastSuccessfulSignInDateTime").or(other).map_or(LastSignIn::Never, LastSignIn::At)
 }
 
@@ -152,7 +154,8 @@ fn mfa(record: &Value) -> Option<Mfa> {
     if methods.is_none() && is_capable.is_none() && !has(record, "isMfaRegistered") {
         return None;
     }
-    let mut methods: Vec<MfaMethod> = methods.into_iter().flatten().filter_map(Value::as_str).map(method).collect();
+    let mut methods: Vec<MfaMethod> =
+        methods.into_iter().flatten().filter_map(Value::as_str).map(method).collect();
     methods.sort_unstable();
     methods.dedup();
     Some(Mfa { is_capable, is_enforced: None, methods })
@@ -164,9 +167,13 @@ fn method(name: &str) -> MfaMethod {
     match name.trim().to_ascii_lowercase().as_str() {
         "fido2securitykey" | "fido2" | "securitykey" => MfaMethod::SecurityKey,
         name if name.starts_with("passkey") => MfaMethod::Passkey,
-        "windowshelloforbusiness" | "macossecureenclavekey" | "platformcredential" => MfaMethod::PlatformCredential,
+        "windowshelloforbusiness" | "macossecureenclavekey" | "platformcredential" => {
+            MfaMethod::PlatformCredential
+        }
         "certificate" | "x509certificate" | "certificatebasedauthentication" => MfaMethod::Certificate,
-        "microsoftauthenticatorpush" | "microsoftauthenticatorpasswordless" | "microsoftauthenticator" => MfaMethod::App,
+        "microsoftauthenticatorpush" | "microsoftauthenticatorpasswordless" | "microsoftauthenticator" => {
+            MfaMethod::App
+        }
         "softwareonetimepasscode" | "hardwareonetimepasscode" => MfaMethod::OneTimeCode,
         "mobilephone" => MfaMethod::Sms,
         "alternatemobilephone" | "officephone" => MfaMethod::Voice,

@@ -31,7 +31,12 @@ pub(crate) static LAYOUT: Layout = Layout {
         Field::of_words("admin", &["isAdmin", "Admin", "Is administrator"], &["yes", "no"]),
         Field::of_words(
             "capable",
-            &["isMfaCapable", "Multifactor authentication capable", "Multi-factor authentication capable", "MFA capable"],
+            &[
+                "isMfaCapable",
+                "Multifactor authentication capable",
+                "Multi-factor authentication capable",
+                "MFA capable",
+            ],
             &["yes", "no"],
         ),
         Field::of_words(
@@ -39,17 +44,36 @@ pub(crate) static LAYOUT: Layout = Layout {
             &["isMfaRegistered", "Multifactor authentication registered", "MFA registered"],
             &["yes", "no"],
         ),
-        Field::new("methods", &["methodsRegistered", "Registered methods", "Authentication methods", "MFA methods", "Strong authentication methods"]),
-        Field::new("default-method", &[
-            "defaultMfaMethod",
-            "Default multifactor authentication method",
-            "Default multi-factor authentication method",
-            "Default method",
-            "userPreferredMethodForSecondaryAuthentication",
-        ]),
+        Field::new(
+            "methods",
+            &[
+                "methodsRegistered",
+                "Registered methods",
+                "Authentication methods",
+                "MFA methods",
+                "Strong authentication methods",
+            ],
+        ),
+        Field::new(
+            "default-method",
+            &[
+                "defaultMfaMethod",
+                "Default multifactor authentication method",
+                "Default multi-factor authentication method",
+                "Default method",
+                "userPreferredMethodForSecondaryAuthentication",
+            ],
+        ),
         Field::of_words(
             "state",
-            &["MultiFactorAuthStatus", "Multi-Factor Auth Status", "perUserMfaState", "MFA status", "MFA state", "Multi-factor authentication status"],
+            &[
+                "MultiFactorAuthStatus",
+                "Multi-Factor Auth Status",
+                "perUserMfaState",
+                "MFA status",
+                "MFA state",
+                "Multi-factor authentication status",
+            ],
             &["disabled", "enabled", "enforced"],
         ),
         Field::new(COLLECTED, &["Report date", "Exported on", "Report refresh date"]),
@@ -59,7 +83,12 @@ pub(crate) static LAYOUT: Layout = Layout {
             name: "Microsoft Entra",
             marks: &[
                 &["userPrincipalName", "UPN"],
-                &["isMfaCapable", "Multifactor authentication capable", "Multi-factor authentication capable", "MFA capable"],
+                &[
+                    "isMfaCapable",
+                    "Multifactor authentication capable",
+                    "Multi-factor authentication capable",
+                    "MFA capable",
+                ],
                 &["methodsRegistered"],
             ],
         },
@@ -85,8 +114,10 @@ impl Importer for EntraMfaCsv {
     fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
         let mut table = Table::open(input, context, &LAYOUT)?;
         let mut observations = table.observations("Microsoft Entra");
-        let (log_in, name, account_id) = (table.column("log-in"), table.column("name"), table.column("account-id"));
-        let (user_type, admin, state) = (table.column("user-type"), table.column("admin"), table.column("state"));
+        let (log_in, name, account_id) =
+            (table.column("log-in"), table.column("name"), table.column("account-id"));
+        let (user_type, admin, state) =
+            (table.column("user-type"), table.column("admin"), table.column("state"));
         let (capable, registered) = (table.column("capable"), table.column("registered"));
         let (methods, default_method) = (table.column("methods"), table.column("default-method"));
         let collected = table.column(COLLECTED);
@@ -149,25 +180,63 @@ pub(super) fn method_of(name: &str) -> Option<MfaMethod> {
     let name = name.trim();
     Some(match bare(name).as_str() {
         "" | "none" | "notregistered" | "password" => return None,
-        "fido2" | "fido2securitykey" | "fidosecuritykey" | "securitykey" | "passkeyfido2" => MfaMethod::SecurityKey,
-        "passkey" | "passkeydevicebound" | "passkeydeviceboundauthenticator" | "passkeysynced" | "passkeydeviceboundwindowshello"
-        | "passkeymicrosoftauthenticator" | "passkeyotherdevicebound" => MfaMethod::Passkey,
-        "windowshelloforbusiness" | "windowshello" | "macossecureenclavekey" | "platformcredential" | "platformcredentialformacos" => {
-            MfaMethod::PlatformCredential
+        "fido2" | "fido2securitykey" | "fidosecuritykey" | "securitykey" | "passkeyfido2" => {
+            MfaMethod::SecurityKey
         }
-        "x509certificate" | "x509certificatemultifactor" | "certificate" | "certificatebasedauthentication" => MfaMethod::Certificate,
-        "microsoftauthenticatorpush" | "microsoftauthenticator" | "microsoftauthenticatorapp" | "push"
-        | "microsoftauthenticatorapppushnotification" | "microsoftauthenticatorpasswordless" | "mobileappnotification"
-        | "microsoftauthenticatorphonesignin" | "phoneappnotification" | "authenticatorapp" | "passwordlessmsauthenticator"
+        "passkey"
+        | "passkeydevicebound"
+        | "passkeydeviceboundauthenticator"
+        | "passkeysynced"
+        | "passkeydeviceboundwindowshello"
+        | "passkeymicrosoftauthenticator"
+        | "passkeyotherdevicebound" => MfaMethod::Passkey,
+        "windowshelloforbusiness"
+        | "windowshello"
+        | "macossecureenclavekey"
+        | "platformcredential"
+        | "platformcredentialformacos" => MfaMethod::PlatformCredential,
+        "x509certificate"
+        | "x509certificatemultifactor"
+        | "certificate"
+        | "certificatebasedauthentication" => MfaMethod::Certificate,
+        "microsoftauthenticatorpush"
+        | "microsoftauthenticator"
+        | "microsoftauthenticatorapp"
+        | "push"
+        | "microsoftauthenticatorapppushnotification"
+        | "microsoftauthenticatorpasswordless"
+        | "mobileappnotification"
+        | "microsoftauthenticatorphonesignin"
+        | "phoneappnotification"
+        | "authenticatorapp"
+        | "passwordlessmsauthenticator"
         | "microsoftauthenticatorpasswordlessphonesignin" => MfaMethod::App,
-        "softwareonetimepasscode" | "hardwareonetimepasscode" | "hardwareoathtoken" | "softwareoathtoken" | "oath"
-        | "phoneappotp" | "mobileappcode" | "authenticatorapporhardwaretokencode" | "hardwaretoken" | "softwareoath" | "hardwareoath"
+        "softwareonetimepasscode"
+        | "hardwareonetimepasscode"
+        | "hardwareoathtoken"
+        | "softwareoathtoken"
+        | "oath"
+        | "phoneappotp"
+        | "mobileappcode"
+        | "authenticatorapporhardwaretokencode"
+        | "hardwaretoken"
+        | "softwareoath"
+        | "hardwareoath"
         | "totp" => MfaMethod::OneTimeCode,
-        "mobilephone" | "alternatemobilephone" | "sms" | "onewaysms" | "textmessage" | "textmessagetophone" | "phone" => {
+        "mobilephone" | "sms" | "onewaysms" | "textmessage" | "textmessagetophone" | "phone" => {
             MfaMethod::Sms
         }
-        "officephone" | "voicemobile" | "voicealternatemobile" | "voiceoffice" | "twowayvoicemobile" | "twowayvoiceoffice"
-        | "twowayvoicealternatemobile" | "voice" | "phonecall" | "calltophone" => MfaMethod::Voice,
+        "alternatemobilephone"
+        | "officephone"
+        | "voicemobile"
+        | "voicealternatemobile"
+        | "voiceoffice"
+        | "twowayvoicemobile"
+        | "twowayvoiceoffice"
+        | "twowayvoicealternatemobile"
+        | "voice"
+        | "phonecall"
+        | "calltophone" => MfaMethod::Voice,
         "email" | "emailotp" | "alternateemail" => MfaMethod::Mail,
         "temporaryaccesspass" => MfaMethod::TemporaryPass,
         _ => MfaMethod::Other(name.to_owned()),
@@ -179,16 +248,16 @@ mod tests {
     use super::*;
     use crate::table::testing::{Sample, at};
 
-    fn mfa(is_capable: Option<bool>, is_enforced: Option<bool>, methods: &[MfaMethod]) -> Option<Mfa> {
-        Some(Mfa { is_capable, is_enforced, methods: methods.to_vec() })
+    fn mfa(is_capable: Option<bool>, is_enforced: Option<bool>, methods: &[MfaMethod]) -> Mfa {
+        Mfa { is_capable, is_enforced, methods: methods.to_vec() }
     }
 
     #[track_caller]
-    fn check(text: &str, tool: &str, expected: Option<Mfa>) -> AccountSeen {
+    fn check(text: &str, tool: &str, expected: Mfa) -> AccountSeen {
         let sample = Sample::read(&EntraMfaCsv, text);
         assert_eq!(sample.confidence, Confidence::Certain);
         assert_eq!(sample.observations.tool, tool);
-        assert_eq!(sample.observations.accounts[0].mfa, expected);
+        assert_eq!(sample.observations.accounts[0].mfa, Some(expected));
         sample.observations.accounts[0].clone()
     }
 
@@ -207,8 +276,11 @@ mod tests {
 
     #[test]
     fn per_user_mfa_says_whether_it_is_enforced() {
-        for (state, enforced) in [("Enforced", Some(true)), ("Enabled", Some(false)), ("Disabled", Some(false)), ("?", None)] {
-            let text = format!("UserPrincipalName,DisplayName,MultiFactorAuthStatus\na@ward.example,A,{state}\n");
+        for (state, enforced) in
+            [("Enforced", Some(true)), ("Enabled", Some(false)), ("Disabled", Some(false)), ("?", None)]
+        {
+            let text =
+                format!("UserPrincipalName,DisplayName,MultiFactorAuthStatus\na@ward.example,A,{state}\n");
             check(&text, "Microsoft Entra per-user MFA", mfa(None, enforced, &[]));
         }
     }
@@ -216,8 +288,9 @@ mod tests {
     #[test]
     fn registered_is_not_capable() {
         let read = |cells: &str| {
-            let text = format!("userPrincipalName,isMfaRegistered,methodsRegistered\na@ward.example,{cells}\n");
-            Sample::read(&EntraMfaCsv, &text).observations.accounts[0].mfa.clone()
+            let text =
+                format!("userPrincipalName,isMfaRegistered,methodsRegistered\na@ward.example,{cells}\n");
+            Sample::read(&EntraMfaCsv, &text).observations.accounts[0].mfa.clone().unwrap()
         };
         assert_eq!(read("True,fido2SecurityKey"), mfa(None, None, &[MfaMethod::SecurityKey]));
         assert_eq!(read("False,"), mfa(Some(false), None, &[]));
@@ -226,10 +299,21 @@ mod tests {
     #[test]
     fn methods_keep_their_strength() {
         let method = |name| method_of(name).unwrap();
-        for name in ["fido2SecurityKey", "FIDO2 security key", "passKeyDeviceBound", "windowsHelloForBusiness", "Windows Hello for Business"] {
+        for name in [
+            "fido2SecurityKey",
+            "FIDO2 security key",
+            "passKeyDeviceBound",
+            "windowsHelloForBusiness",
+            "Windows Hello for Business",
+        ] {
             assert!(method(name).resists_phishing(), "{name}");
         }
-        for name in ["microsoftAuthenticatorPasswordless", "Software OATH token", "hardwareOneTimePasscode", "PhoneAppNotification"] {
+        for name in [
+            "microsoftAuthenticatorPasswordless",
+            "Software OATH token",
+            "hardwareOneTimePasscode",
+            "PhoneAppNotification",
+        ] {
             assert!(method(name).is_app_or_better() && !method(name).resists_phishing(), "{name}");
         }
         for name in ["Mobile phone", "officePhone", "email", "securityQuestion", "carrierPigeon"] {
@@ -241,7 +325,8 @@ mod tests {
 
     #[test]
     fn the_date_of_the_report_is_taken() {
-        let text = "UPN,MFA capable,Report date\na@ward.example,Yes,2026-11-20\nb@ward.example,No,2026-11-20\n";
+        let text =
+            "UPN,MFA capable,Report date\na@ward.example,Yes,2026-11-20\nb@ward.example,No,2026-11-20\n";
         let sample = Sample::read(&EntraMfaCsv, text);
         assert_eq!(sample.observations.collected_at, Some(at("2026-11-20T00:00:00Z")));
         assert_eq!(sample.confidence, Confidence::Likely);

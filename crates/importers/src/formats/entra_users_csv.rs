@@ -30,39 +30,68 @@ pub(crate) static LAYOUT: Layout = Layout {
         Field::new("mail", &["mail", "Mail_s", "Email", "Email address", "Primary SMTP address"]),
         Field::new("account-id", &["id", "objectId", "ObjectId_g", "User ID"]),
         Field::new("person-id", &["employeeId", "EmployeeId_s", "Employee number"]),
-        Field::of_words("enabled", &["accountEnabled", "AccountEnabled_b", "Enabled", "Sign-in allowed"], &["yes", "no"]),
-        Field::of_words("blocked", &["Block credential", "Blocked", "Sign-in blocked", "Blocked from sign-in"], &["yes", "no"]),
+        Field::of_words(
+            "enabled",
+            &["accountEnabled", "AccountEnabled_b", "Enabled", "Sign-in allowed"],
+            &["yes", "no"],
+        ),
+        Field::of_words(
+            "blocked",
+            &["Block credential", "Blocked", "Sign-in blocked", "Blocked from sign-in"],
+            &["yes", "no"],
+        ),
         Field::of_words("user-type", &["userType", "UserType_s"], &["member", "guest"]),
-        Field::new("created", &["createdDateTime", "When created", "ExtensionProperty_createdDateTime_s", "Created"]),
+        Field::new(
+            "created",
+            &["createdDateTime", "When created", "ExtensionProperty_createdDateTime_s", "Created"],
+        ),
         Field::new("deleted", &["Soft deletion time stamp", "deletedDateTime"]),
-        Field::new("last-sign-in", &[
-            "lastSignInDateTime",
-            "Last interactive sign-in time",
-            "signInActivity.lastSignInDateTime",
-            "Last sign-in",
-            "Last sign-in date",
-            "Last sign-in time",
-        ]),
-        Field::new("last-non-interactive-sign-in", &[
-            "lastNonInteractiveSignInDateTime",
-            "Last non-interactive sign-in time",
-            "signInActivity.lastNonInteractiveSignInDateTime",
-        ]),
-        Field::new("last-successful-sign-in", &[
-            "lastSuccessfulSignInDateTime",
-            "Last successful sign-in time",
-            "signInActivity.lastSuccessfulSignInDateTime",
-        ]),
+        Field::new(
+            "last-sign-in",
+            &[
+                "lastSignInDateTime",
+                "Last interactive sign-in time",
+                "signInActivity.lastSignInDateTime",
+                "Last sign-in",
+                "Last sign-in date",
+                "Last sign-in time",
+            ],
+        ),
+        Field::new(
+            "last-non-interactive-sign-in",
+            &[
+                "lastNonInteractiveSignInDateTime",
+                "Last non-interactive sign-in time",
+                "signInActivity.lastNonInteractiveSignInDateTime",
+            ],
+        ),
+        Field::new(
+            "last-successful-sign-in",
+            &[
+                "lastSuccessfulSignInDateTime",
+                "Last successful sign-in time",
+                "signInActivity.lastSuccessfulSignInDateTime",
+            ],
+        ),
         Field::new(COLLECTED, &["TimeGenerated [UTC]", "TimeGenerated", "Report date", "Exported on"]),
     ],
     systems: &[
         System {
             name: "Microsoft Entra",
-            marks: &[&["userPrincipalName"], &["id", "objectId"], &["accountEnabled"], &["userType", "creationType", "createdDateTime"]],
+            marks: &[
+                &["userPrincipalName"],
+                &["id", "objectId"],
+                &["accountEnabled"],
+                &["userType", "creationType", "createdDateTime"],
+            ],
         },
         System {
             name: "Microsoft 365 admin centre",
-            marks: &[&["User principal name"], &["Block credential"], &["Licenses", "Object Id", "When created"]],
+            marks: &[
+                &["User principal name"],
+                &["Block credential"],
+                &["Licenses", "Object Id", "When created"],
+            ],
         },
         System {
             name: "Microsoft Entra in Log Analytics",
@@ -71,16 +100,36 @@ pub(crate) static LAYOUT: Layout = Layout {
     ],
     needs: &[
         &["log-in"],
-        &["enabled", "blocked", "user-type", "last-sign-in", "last-non-interactive-sign-in", "last-successful-sign-in"],
+        &[
+            "enabled",
+            "blocked",
+            "user-type",
+            "last-sign-in",
+            "last-non-interactive-sign-in",
+            "last-successful-sign-in",
+        ],
     ],
     foreign: &[
         // Registration of second factors: entra-mfa-csv.
-        "methodsregistered", "ismfaregistered", "ismfacapable", "mfacapable", "mfaregistered", "multifactorauthstatus",
-        "mfastatus", "perusermfastate",
+        "methodsregistered",
+        "ismfaregistered",
+        "ismfacapable",
+        "mfacapable",
+        "mfaregistered",
+        "multifactorauthstatus",
+        "mfastatus",
+        "perusermfastate",
         // On-premises Active Directory.
-        "samaccountname", "distinguishedname", "objectguid", "useraccountcontrol",
+        "samaccountname",
+        "distinguishedname",
+        "objectguid",
+        "useraccountcontrol",
         // Sign-in logs, and rosters that hold log-ins.
-        "correlationid", "requestid", "hiredate", "terminationdate", "workertype",
+        "correlationid",
+        "requestid",
+        "hiredate",
+        "terminationdate",
+        "workertype",
     ],
 };
 
@@ -97,8 +146,10 @@ impl Importer for EntraUsersCsv {
         let accounts = &mut observations.accounts;
         let (log_in, name, mail) = (table.column("log-in"), table.column("name"), table.column("mail"));
         let (account_id, person_id) = (table.column("account-id"), table.column("person-id"));
-        let (enabled, blocked, deleted) = (table.column("enabled"), table.column("blocked"), table.column("deleted"));
-        let (user_type, created, collected) = (table.column("user-type"), table.column("created"), table.column(COLLECTED));
+        let (enabled, blocked, deleted) =
+            (table.column("enabled"), table.column("blocked"), table.column("deleted"));
+        let (user_type, created, collected) =
+            (table.column("user-type"), table.column("created"), table.column(COLLECTED));
         let sign_ins = SIGN_INS.map(|field| table.column(field));
 
         while table.next()? {
@@ -132,7 +183,9 @@ impl Importer for EntraUsersCsv {
         }
 
         for late in table.settle_dates() {
-            let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else { continue };
+            let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else {
+                continue;
+            };
             if late.field == "created" {
                 account.created = Some(at);
             } else if SIGN_INS.contains(&late.field) {
@@ -157,7 +210,11 @@ fn last_sign_in(table: &mut Table<'_>, columns: [Column; 3], row: usize) -> Last
         }
     }
     let is_reported = columns.iter().any(|column| column.is_there());
-    if last == LastSignIn::NotReported && is_reported && is_every_one_empty { LastSignIn::Never } else { last }
+    if last == LastSignIn::NotReported && is_reported && is_every_one_empty {
+        LastSignIn::Never
+    } else {
+        last
+    }
 }
 
 fn later(last: LastSignIn, at: Timestamp) -> LastSignIn {
@@ -181,27 +238,33 @@ mod tests {
     use super::*;
     use crate::table::testing::{Sample, at};
 
-    const PORTAL: &str = "userPrincipalName,displayName,mail,id,userType,accountEnabled,createdDateTime,lastSignInDateTime\n";
+    const PORTAL: &str =
+        "userPrincipalName,displayName,mail,id,userType,accountEnabled,createdDateTime,lastSignInDateTime\n";
 
     #[test]
     fn the_portal_download_is_known_and_read() {
-        let text = format!("{PORTAL}Ana@Ward.example,Ana Ito,ana@ward.example,A1,Member,True,2024-01-02T03:04:05Z,2026-11-01T08:00:00Z\n");
+        let text = format!(
+            "{PORTAL}Ana@Ward.example,Ana Ito,ana@ward.example,A1,Member,True,2024-01-02T03:04:05Z,2026-11-01T08:00:00Z\n"
+        );
         let sample = Sample::read(&EntraUsersCsv, &text);
         assert_eq!(sample.confidence, Confidence::Certain);
         assert_eq!(sample.observations.tool, "Microsoft Entra");
-        assert_eq!(sample.observations.accounts, [AccountSeen {
-            directory: "entra".into(),
-            account_id: Some("a1".into()),
-            log_in: "ana@ward.example".into(),
-            mail: Some("ana@ward.example".into()),
-            name: "Ana Ito".into(),
-            is_enabled: Some(true),
-            created: Some(at("2024-01-02T03:04:05Z")),
-            last_sign_in: LastSignIn::At(at("2026-11-01T08:00:00Z")),
-            kind: Some(AccountKind::Member),
-            line: 2,
-            ..AccountSeen::default()
-        }]);
+        assert_eq!(
+            sample.observations.accounts,
+            [AccountSeen {
+                directory: "entra".into(),
+                account_id: Some("a1".into()),
+                log_in: "ana@ward.example".into(),
+                mail: Some("ana@ward.example".into()),
+                name: "Ana Ito".into(),
+                is_enabled: Some(true),
+                created: Some(at("2024-01-02T03:04:05Z")),
+                last_sign_in: LastSignIn::At(at("2026-11-01T08:00:00Z")),
+                kind: Some(AccountKind::Member),
+                line: 2,
+                ..AccountSeen::default()
+            }]
+        );
     }
 
     #[track_caller]
@@ -239,8 +302,16 @@ mod tests {
 
     #[test]
     fn other_lists_with_log_ins_are_not_taken() {
-        for heading in ["userPrincipalName,accountEnabled,isMfaCapable", "UserPrincipalName,Enabled,SamAccountName", "mail,department"] {
-            assert_eq!(Sample::confidence(&EntraUsersCsv, &format!("{heading}\na,b,c\n")), Confidence::No, "{heading}");
+        for heading in [
+            "userPrincipalName,accountEnabled,isMfaCapable",
+            "UserPrincipalName,Enabled,SamAccountName",
+            "mail,department",
+        ] {
+            assert_eq!(
+                Sample::confidence(&EntraUsersCsv, &format!("{heading}\na,b,c\n")),
+                Confidence::No,
+                "{heading}"
+            );
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod host;
 mod policy;
+mod properties;
 
 use crate::xml::Xml;
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
@@ -44,7 +45,7 @@ impl Importer for Nessus {
                     let mut name = String::new();
                     for attribute in element.attributes() {
                         if let ("name", value) = attribute? {
-                            name = value.trim().to_owned();
+                            value.trim().clone_into(&mut name);
                         }
                     }
                     host::read(&mut xml, &mut file, name)?;
@@ -101,7 +102,10 @@ impl File {
         scan.tcp_ports = ports.map(|text| crate::targets::tcp_ports(text)).unwrap_or_default();
         let mut targets = std::mem::take(&mut self.policy.targets);
         for target in &targets.not_understood {
-            self.account.problem(0, format!("the target `{target}` was not understood: it does not count as looked at"));
+            self.account.problem(
+                0,
+                format!("the target `{target}` was not understood: it does not count as looked at"),
+            );
         }
         if targets.ranges.is_empty() && targets.hosts.is_empty() {
             self.account.problem(
@@ -109,7 +113,8 @@ impl File {
                 "the file does not say what the scanner was told to look at: only the devices in it count as looked at",
             );
             let assets = &self.observations.assets;
-            targets.ranges = assets.iter().flat_map(|asset| asset.addresses.iter().map(|&a| a.into())).collect();
+            targets.ranges =
+                assets.iter().flat_map(|asset| asset.addresses.iter().map(|&a| a.into())).collect();
             targets.hosts = assets.iter().filter_map(|asset| asset.fqdn.clone()).collect();
         }
         targets.tidy();

@@ -58,11 +58,15 @@ impl Importer for Nmap {
             }
         }
         if !run.is_finished {
-            let reason = "the file has no <finished> element: the scan was stopped before its end, run it again";
+            let reason =
+                "the file has no <finished> element: the scan was stopped before its end, run it again";
             return Err(Damaged { line: xml.line(), reason: reason.to_owned() });
         }
         if let Some(error) = &run.error {
-            account.problem(0, format!("nmap ended with an error: {error}; no device counts as looked at to its end"));
+            account.problem(
+                0,
+                format!("nmap ended with an error: {error}; no device counts as looked at to its end"),
+            );
             observations.coverage.iter_mut().for_each(|host| host.completed = false);
         }
         let scope = scope(&run, &observations, &mut account);
@@ -118,7 +122,9 @@ impl Run {
             match attribute? {
                 ("time", value) => self.ended = epoch(&value),
                 ("exit", value) => is_error = value == "error",
-                ("errormsg", value) => message = value.chars().filter(|c| !c.is_control()).take(200).collect(),
+                ("errormsg", value) => {
+                    message = value.chars().filter(|c| !c.is_control()).take(200).collect();
+                }
                 _ => {}
             }
         }
@@ -135,17 +141,20 @@ impl Run {
 fn scope(run: &Run, observations: &Observations, account: &mut Account) -> Scope {
     let mut scope = Scope::of(&run.arguments);
     for target in &scope.targets.not_understood {
-        account.problem(0, format!("the target `{target}` was not understood: it does not count as looked at"));
+        account
+            .problem(0, format!("the target `{target}` was not understood: it does not count as looked at"));
     }
     if scope.is_elsewhere {
         account.problem(0, "the targets come from another file or from chance: only the hosts that answered count as looked at");
     } else if scope.targets.ranges.is_empty() && scope.targets.hosts.is_empty() {
-        account.problem(0, "the command line names no target: only the hosts that answered count as looked at");
+        account
+            .problem(0, "the command line names no target: only the hosts that answered count as looked at");
     } else {
         return scope;
     }
     let assets = &observations.assets;
-    scope.targets.ranges = assets.iter().flat_map(|asset| asset.addresses.iter().map(|&a| AddressRange::from(a))).collect();
+    scope.targets.ranges =
+        assets.iter().flat_map(|asset| asset.addresses.iter().map(|&a| AddressRange::from(a))).collect();
     scope.targets.hosts = assets.iter().filter_map(|asset| asset.fqdn.clone()).collect();
     scope.targets.tidy();
     scope

@@ -25,33 +25,120 @@ const STATES: &[&str] = &["completed", "not-completed"];
 pub(crate) static LAYOUT: Layout = Layout {
     id: "training",
     fields: &[
-        Field::new("person-id", &[
-            "Employee ID", "Employee Number", "Employee #", "Emp ID", "Person ID", "Worker ID", "Student ID", "Learner ID",
-            "User ID", "Personnel Number", "ID number", "EMPLID", "Associate ID",
-        ]),
-        Field::new("mail", &[
-            "Email", "Email Address", "E-mail", "Work Email", "User Email", "User Email Address", "Learner Email", "Student Email",
-        ]),
-        Field::new("name", &["Name", "Full Name", "User Full Name", "User Name", "Learner", "Learner Name", "Student", "Student Name", "Employee Name", "User", "Worker"]),
+        Field::new(
+            "person-id",
+            &[
+                "Employee ID",
+                "Employee Number",
+                "Employee #",
+                "Emp ID",
+                "Person ID",
+                "Worker ID",
+                "Student ID",
+                "Learner ID",
+                "User ID",
+                "Personnel Number",
+                "ID number",
+                "EMPLID",
+                "Associate ID",
+            ],
+        ),
+        Field::new(
+            "mail",
+            &[
+                "Email",
+                "Email Address",
+                "E-mail",
+                "Work Email",
+                "User Email",
+                "User Email Address",
+                "Learner Email",
+                "Student Email",
+            ],
+        ),
+        Field::new(
+            "name",
+            &[
+                "Name",
+                "Full Name",
+                "User Full Name",
+                "User Name",
+                "Learner",
+                "Learner Name",
+                "Student",
+                "Student Name",
+                "Employee Name",
+                "User",
+                "Worker",
+            ],
+        ),
         Field::new("first-name", &["First Name", "User First Name", "Given Name"]),
         Field::new("last-name", &["Last Name", "User Last Name", "Surname", "Family Name"]),
-        Field::new("course", &[
-            "Course", "Course Name", "Course Title", "Course full name", "Content", "Content Name", "Module", "Module Name",
-            "Training", "Training Name", "Training Title", "Assignment Name", "Learning Content", "Learning Course", "Activity",
-            "Activity Name", "Lesson", "Curriculum",
-        ]),
+        Field::new(
+            "course",
+            &[
+                "Course",
+                "Course Name",
+                "Course Title",
+                "Course full name",
+                "Content",
+                "Content Name",
+                "Module",
+                "Module Name",
+                "Training",
+                "Training Name",
+                "Training Title",
+                "Assignment Name",
+                "Learning Content",
+                "Learning Course",
+                "Activity",
+                "Activity Name",
+                "Lesson",
+                "Curriculum",
+            ],
+        ),
         Field::new("track", &["Track", "Role Track", "Learning Path", "Role", "Audience"]),
-        Field::new("assigned", &[
-            "Enrollment Date", "Enrolled On", "Enrolled Date", "Assigned Date", "Assigned On", "Date Assigned", "Assignment Date",
-            "Assigned", "Registration Date", "Transcript Registration Date", "Time enrolled",
-        ]),
-        Field::new("completed", &[
-            "Completion Date", "Completed On", "Completed Date", "Date Completed", "Completed At", "Completion Date/Time",
-            "Transcript Completed Date", "Time completed", "Completed",
-        ]),
+        Field::new(
+            "assigned",
+            &[
+                "Enrollment Date",
+                "Enrolled On",
+                "Enrolled Date",
+                "Assigned Date",
+                "Assigned On",
+                "Date Assigned",
+                "Assignment Date",
+                "Assigned",
+                "Registration Date",
+                "Transcript Registration Date",
+                "Time enrolled",
+            ],
+        ),
+        Field::new(
+            "completed",
+            &[
+                "Completion Date",
+                "Completed On",
+                "Completed Date",
+                "Date Completed",
+                "Completed At",
+                "Completion Date/Time",
+                "Transcript Completed Date",
+                "Time completed",
+                "Completed",
+            ],
+        ),
         Field::of_words(
             "status",
-            &["Status", "Completion Status", "Training Status", "Transcript Status", "Course Status", "Assignment Status", "Enrollment Status"],
+            &[
+                "Status",
+                "Completion Status",
+                "Training Status",
+                "Transcript Status",
+                "Course Status",
+                "Assignment Status",
+                "Enrollment Status",
+            ],
             STATES,
         ),
         Field::new(COLLECTED, &["Report Date", "Report Run Date", "As Of", "As Of Date", "Exported On"]),
@@ -68,25 +155,47 @@ pub(crate) static LAYOUT: Layout = Layout {
         },
         System {
             name: "Proofpoint",
-            marks: &[&["User Email Address", "Email Address"], &["Assignment Name"], &["Module Name", "Training Module"]],
+            marks: &[
+                &["User Email Address", "Email Address"],
+                &["Assignment Name"],
+                &["Module Name", "Training Module"],
+            ],
         },
-        System { name: "HealthStream", marks: &[&["Student ID"], &["Course Name", "Course"], &["Completed On", "Completion Date"]] },
+        System {
+            name: "HealthStream",
+            marks: &[&["Student ID"], &["Course Name", "Course"], &["Completed On", "Completion Date"]],
+        },
         System {
             name: "Relias",
-            marks: &[&["User ID", "Username"], &["Course Name", "Module Name", "Course Title"], &["Completion Date"], &["Hierarchy", "Hierarchy Name", "Training Plan"]],
+            marks: &[
+                &["User ID", "Username"],
+                &["Course Name", "Module Name", "Course Title"],
+                &["Completion Date"],
+                &["Hierarchy", "Hierarchy Name", "Training Plan"],
+            ],
         },
         System {
             name: "Workday Learning",
-            marks: &[&["Learner", "Worker"], &["Learning Content", "Learning Course"], &["Completion Date", "Completion Status"]],
+            marks: &[
+                &["Learner", "Worker"],
+                &["Learning Content", "Learning Course"],
+                &["Completion Date", "Completion Status"],
+            ],
         },
-        System { name: "Cornerstone", marks: &[&["Training Title"], &["Transcript Status", "Transcript Completed Date"]] },
-        System { name: "Moodle", marks: &[&["Course full name"], &["Time completed", "Completion date"], &["Email address", "Username", "ID number"]] },
+        System {
+            name: "Cornerstone",
+            marks: &[&["Training Title"], &["Transcript Status", "Transcript Completed Date"]],
+        },
+        System {
+            name: "Moodle",
+            marks: &[
+                &["Course full name"],
+                &["Time completed", "Completion date"],
+                &["Email address", "Username", "ID number"],
+            ],
+        },
     ],
-    needs: &[
-        &["course"],
-        &["person-id", "mail", "name", "last-name"],
-        &["completed", "status", "assigned"],
-    ],
+    needs: &[&["course"], &["person-id", "mail", "name", "last-name"], &["completed", "status", "assigned"]],
     foreign: &["phishingtest", "clicked", "hiredate", "terminationdate", "serialnumber", "cve", "pluginid"],
 };
 
@@ -104,7 +213,8 @@ impl Importer for Training {
         let (person_id, mail) = (table.column("person-id"), table.column("mail"));
         let names = ["name", "first-name", "last-name"].map(|field| table.column(field));
         let (course, track) = (table.column("course"), table.column("track"));
-        let (assigned, completed, status) = (table.column("assigned"), table.column("completed"), table.column("status"));
+        let (assigned, completed, status) =
+            (table.column("assigned"), table.column("completed"), table.column("status"));
         let collected = table.column(COLLECTED);
 
         while table.next()? {
@@ -120,7 +230,8 @@ impl Importer for Training {
             }
             let is_done = table.meaning(status, is_completed);
             // A failed or repeated attempt may carry a date all the same; it is no completion.
-            let done = if is_done == Some(false) { None } else { table.when(completed, row).map(|when| when.date) };
+            let done =
+                if is_done == Some(false) { None } else { table.when(completed, row).map(|when| when.date) };
             if is_done == Some(true) && table.is_empty(completed) {
                 table.problem(line, "the row says completed without a date, so it counts as not completed");
             }
@@ -153,12 +264,38 @@ impl Importer for Training {
 /// The words of learning systems for done and not done.
 fn is_completed(word: &str) -> Option<bool> {
     match word {
-        "completed" | "complete" | "passed" | "pass" | "successful" | "satisfied" | "attended" | "finished" | "done" | "yes"
-        | "true" | "100%" | "completed - passed" | "completed late" | "complete (late)" | "completed on time" => Some(true),
-        "not-completed" | "not completed" | "not complete" | "incomplete" | "not started" | "in progress" | "started" | "enrolled"
-        | "assigned" | "registered" | "past due" | "overdue" | "failed" | "fail" | "not attempted" | "no show" | "withdrawn"
-        | "expired" | "not passed" | "pending" | "no" | "false" | "waived" | "exempt" | "due" | "not yet started"
-        | "in progress / past due" | "not started / past due" | "0%" => Some(false),
+        "completed" | "complete" | "passed" | "pass" | "successful" | "satisfied" | "attended"
+        | "finished" | "done" | "yes" | "true" | "100%" | "completed - passed" | "completed late"
+        | "complete (late)" | "completed on time" => Some(true),
+        "not-completed"
+        | "not completed"
+        | "not complete"
+        | "incomplete"
+        | "not started"
+        | "in progress"
+        | "started"
+        | "enrolled"
+        | "assigned"
+        | "registered"
+        | "past due"
+        | "overdue"
+        | "failed"
+        | "fail"
+        | "not attempted"
+        | "no show"
+        | "withdrawn"
+        | "expired"
+        | "not passed"
+        | "pending"
+        | "no"
+        | "false"
+        | "waived"
+        | "exempt"
+        | "due"
+        | "not yet started"
+        | "in progress / past due"
+        | "not started / past due"
+        | "0%" => Some(false),
         _ => None,
     }
 }
@@ -169,23 +306,29 @@ mod tests {
     use crate::table::testing::Sample;
     use jiff::civil::{Date, date};
 
-    const KNOWBE4: &str = "First Name,Last Name,Email,Campaign Name,Content Name,Status,Enrollment Date,Completion Date\n";
+    const KNOWBE4: &str =
+        "First Name,Last Name,Email,Campaign Name,Content Name,Status,Enrollment Date,Completion Date\n";
 
     #[test]
     fn a_knowbe4_report_is_known_and_read() {
-        let text = format!("{KNOWBE4}Ana,Ito,ANA@ward.example,2026,Phishing basics,Completed,2026-01-05 09:00:00,2026-01-20 10:11:12\n");
+        let text = format!(
+            "{KNOWBE4}Ana,Ito,ANA@ward.example,2026,Phishing basics,Completed,2026-01-05 09:00:00,2026-01-20 10:11:12\n"
+        );
         let sample = Sample::read(&Training, &text);
         assert_eq!(sample.confidence, Confidence::Certain);
         assert_eq!(sample.observations.tool, "KnowBe4");
-        assert_eq!(sample.observations.trainings, [TrainingSeen {
-            mail: Some("ana@ward.example".into()),
-            name: "Ana Ito".into(),
-            course: "Phishing basics".into(),
-            assigned: Some(date(2026, 1, 5)),
-            completed: Some(date(2026, 1, 20)),
-            line: 2,
-            ..TrainingSeen::default()
-        }]);
+        assert_eq!(
+            sample.observations.trainings,
+            [TrainingSeen {
+                mail: Some("ana@ward.example".into()),
+                name: "Ana Ito".into(),
+                course: "Phishing basics".into(),
+                assigned: Some(date(2026, 1, 5)),
+                completed: Some(date(2026, 1, 20)),
+                line: 2,
+                ..TrainingSeen::default()
+            }]
+        );
         sample.says_nothing();
     }
 
@@ -195,7 +338,11 @@ mod tests {
         let sample = Sample::read(&Training, &text);
         assert_eq!(sample.observations.trainings[0].completed, expected);
         match says {
-            Some(part) => assert!(sample.tally.problems.iter().any(|p| p.reason.contains(part)), "{:?}", sample.tally.problems),
+            Some(part) => assert!(
+                sample.tally.problems.iter().any(|p| p.reason.contains(part)),
+                "{:?}",
+                sample.tally.problems
+            ),
             None => sample.says_nothing(),
         }
     }
@@ -215,7 +362,10 @@ mod tests {
 
     #[test]
     fn rows_without_person_or_course_are_skipped() {
-        let sample = Sample::read(&Training, "Email,Course,Completed On\n,Basics,\na@ward.example,,\na@ward.example,Basics,\n");
+        let sample = Sample::read(
+            &Training,
+            "Email,Course,Completed On\n,Basics,\na@ward.example,,\na@ward.example,Basics,\n",
+        );
         sample.says(2, "names nobody");
         sample.says(3, "no course");
         assert_eq!(sample.observations.trainings.len(), 1);
@@ -223,7 +373,10 @@ mod tests {
 
     #[test]
     fn one_clear_date_settles_the_column() {
-        let sample = Sample::read(&Training, "Email,Course,Completed On\na@ward.example,C,2/3/2026\nb@ward.example,C,2/13/2026\n");
+        let sample = Sample::read(
+            &Training,
+            "Email,Course,Completed On\na@ward.example,C,2/3/2026\nb@ward.example,C,2/13/2026\n",
+        );
         let days: Vec<_> = sample.observations.trainings.iter().map(|t| t.completed).collect();
         assert_eq!(days, [Some(date(2026, 2, 3)), Some(date(2026, 2, 13))]);
         sample.says_nothing();

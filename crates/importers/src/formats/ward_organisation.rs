@@ -9,6 +9,7 @@
 //! declared_on      = 2026-01-31
 //! ```
 
+use crate::source::newlines;
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -38,7 +39,8 @@ impl Importer for WardOrganisation {
         &ABOUT
     }
     fn recognise(&self, head: &Head<'_>) -> Confidence {
-        let mut lines = head.text().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut lines =
+            head.text().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let key = |line: &str| line.split_once('=').map(|(key, _)| key.trim().to_owned());
         let is_header = |line: &str| line.split('#').next().unwrap_or_default().trim() == "[organisation]";
         // Only `declared_on` may stand before the table.
@@ -46,7 +48,8 @@ impl Importer for WardOrganisation {
             Some(first) if is_header(first) => {}
             _ => return Confidence::No,
         }
-        let has_name = lines.take_while(|line| !line.starts_with('[')).any(|line| key(line).as_deref() == Some("name"));
+        let has_name =
+            lines.take_while(|line| !line.starts_with('[')).any(|line| key(line).as_deref() == Some("name"));
         if has_name { Confidence::Certain } else { Confidence::Likely }
     }
     fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
@@ -114,7 +117,8 @@ impl From<Profile> for Organisation {
 
 fn whole_text(input: &mut dyn BufRead, most: usize) -> Result<String, Damaged> {
     let mut bytes = Vec::new();
-    let unreadable = |error| Damaged { line: 0, reason: format!("the file could not be read to its end: {error}") };
+    let unreadable =
+        |error| Damaged { line: 0, reason: format!("the file could not be read to its end: {error}") };
     input.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > most {
         return Err(Damaged { line: 0, reason: format!("the profile is longer than {most} bytes") });
@@ -130,7 +134,7 @@ fn moment(declared_on: Datetime) -> Option<Timestamp> {
 
 fn line_of(text: &str, offset: usize) -> Line {
     let before = text.as_bytes().get(..offset).unwrap_or_default();
-    1 + before.iter().filter(|&&byte| byte == b'\n').count() as Line
+    1 + newlines(before)
 }
 
 #[cfg(test)]

@@ -31,7 +31,10 @@ const ZIP_PARTS: &[(&str, &str)] = &[
     ("xl/", "an Excel workbook: save the sheet as CSV and add that"),
     ("word/", "a Word document"),
     ("ppt/", "a PowerPoint presentation"),
-    ("mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "a spreadsheet: save the sheet as CSV and add that"),
+    (
+        "mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "a spreadsheet: save the sheet as CSV and add that",
+    ),
     ("[Content_Types].xml", "an Office document: save it as CSV and add that"),
 ];
 
@@ -42,7 +45,9 @@ pub(super) fn describe(head: &Head<'_>) -> String {
     }
     if raw.starts_with(b"PK\x03\x04") || raw.starts_with(b"PK\x05\x06") {
         let part = ZIP_PARTS.iter().find(|(name, _)| contains(raw, name.as_bytes()));
-        return part.map_or("a ZIP archive: unpack it and add the files inside", |(_, words)| words).to_owned();
+        return part
+            .map_or("a ZIP archive: unpack it and add the files inside", |(_, words)| words)
+            .to_owned();
     }
     if let Some((_, words)) = MARKS.iter().find(|(mark, _)| raw.starts_with(mark)) {
         // Two printable letters are also how a text may begin.
@@ -87,17 +92,24 @@ fn text(head: &Head<'_>) -> String {
     if text.starts_with('<') {
         return "XML without a root element that can be read".to_owned();
     }
-    columns(text).map_or_else(|| "plain text".to_owned(), |columns| format!("a table with the columns {}", list(columns)))
+    columns(text).map_or_else(
+        || "plain text".to_owned(),
+        |columns| format!("a table with the columns {}", list(columns)),
+    )
 }
 
-/// Names in the first line, if it and the next line are cut into as many parts by the same separator.
+/// Names in the first line, if it looks like a header: many short names, or as many parts as the next line has.
 fn columns(text: &str) -> Option<impl Iterator<Item = &str>> {
+    const MANY: usize = 3;
     let mut lines = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
     let (header, next) = (lines.next()?, lines.next());
     let count = |line: &str, separator| line.matches(separator).count();
     let separator = [',', ';', '\t', '|'].into_iter().max_by_key(|&s| count(header, s))?;
-    let fits = count(header, separator) > 0 && next.is_none_or(|line| count(line, separator) >= count(header, separator));
-    fits.then(|| header.split(separator).map(|name| name.trim().trim_matches('"')))
+    let names = move || header.split(separator).map(|name| name.trim().trim_matches('"'));
+    let separators = count(header, separator);
+    let has_many_short_names = separators >= MANY && names().all(|name| name.split(' ').count() <= 4);
+    let next_fits = separators > 0 && next.is_none_or(|line| count(line, separator) >= separators);
+    (has_many_short_names || next_fits).then(names)
 }
 
 /// The first six names, in a row.
@@ -118,8 +130,11 @@ fn short(name: &str) -> String {
 
 fn is_binary(head: &Head<'_>) -> bool {
     let odd = |c: char| c == '\u{fffd}' || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}'));
-    let (all, bad) =
-        head.text().chars().take(4096).fold((0usize, 0usize), |(all, bad), c| (all + 1, bad + usize::from(odd(c))));
+    let (all, bad) = head
+        .text()
+        .chars()
+        .take(4096)
+        .fold((0usize, 0usize), |(all, bad), c| (all + 1, bad + usize::from(odd(c))));
     bad * 50 > all
 }
 
@@ -159,11 +174,18 @@ mod tests {
         check(b"a,b,c\r\n1,2,3\r\n", "a table with the columns a, b, c");
         check(b"a;b;c;d;e;f;g;h", "a table with the columns a, b, c, d, e, f and 2 more");
         check(b"MZ,b\n1,2", "a table with the columns MZ, b");
+        check(
+            b"Host,Port,Name,Output\n1,2,a,\"two\nlines\"",
+            "a table with the columns Host, Port, Name, Output",
+        );
         check(b"Dear all,\nthe scan is done.", "plain text");
     }
 
     #[test]
     fn long_or_odd_names_cannot_fill_the_screen() {
-        check(format!("<{}>", "a".repeat(300)).as_bytes(), &format!("XML with the root element <{}…>", "a".repeat(40)));
+        check(
+            format!("<{}>", "a".repeat(300)).as_bytes(),
+            &format!("XML with the root element <{}…>", "a".repeat(40)),
+        );
     }
 }

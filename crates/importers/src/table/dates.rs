@@ -4,8 +4,8 @@
 //! one of its values can be read in one way only, and until the end of the file such values wait in [`DateColumn`].
 
 use crate::DateOrder;
-use jiff::ToSpan;
 use jiff::Timestamp;
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use ward_domain::observation::Line;
@@ -164,7 +164,8 @@ pub(super) fn read_time(text: &str) -> Option<Time> {
 }
 
 fn is_nothing(text: &str) -> bool {
-    const WORDS: &[&str] = &["", "-", "--", "n/a", "na", "none", "null", "nil", "never", "present", "current", "ongoing"];
+    const WORDS: &[&str] =
+        &["", "-", "--", "n/a", "na", "none", "null", "nil", "never", "present", "current", "ongoing"];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
@@ -260,7 +261,10 @@ impl<'a> Cursor<'a> {
         let days: i64 = digits.parse().map_err(|_| NOT_A_DATE)?;
         let fraction = self.0;
         let seconds = match format!("0{fraction}").parse::<f64>() {
-            Ok(part) if (20_000..=60_000).contains(&days) && (fraction.is_empty() || fraction.starts_with('.')) => {
+            Ok(part)
+                if (20_000..=60_000).contains(&days)
+                    && (fraction.is_empty() || fraction.starts_with('.')) =>
+            {
                 (part * 86_400.0).round().min(86_399.0) as i64
             }
             _ => return Err(NOT_A_DATE),
@@ -330,7 +334,8 @@ impl<'a> Cursor<'a> {
             4 => digits.split_at(2),
             _ => return None,
         };
-        let seconds = hours.parse::<i32>().ok()? * 3_600 + minutes.parse::<i32>().ok().filter(|m| *m < 60)? * 60;
+        let seconds =
+            hours.parse::<i32>().ok()? * 3_600 + minutes.parse::<i32>().ok().filter(|m| *m < 60)? * 60;
         Offset::from_seconds(sign * seconds).ok()
     }
 }
@@ -341,12 +346,24 @@ fn number<N: std::str::FromStr>(digits: &str) -> Result<N, &'static str> {
 
 fn month_of(word: &str) -> Result<i8, &'static str> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = word.to_lowercase();
     let found = MONTHS.iter().position(|month| {
-        *month == word || (word.len() == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september")
+        *month == word
+            || (word.len() == 3 && month.starts_with(&word))
+            || (word == "sept" && *month == "september")
     });
     found.map(|index| index as i8 + 1).ok_or(NOT_A_DATE)
 }

@@ -15,9 +15,22 @@ fn sure(text: &str, expected: &str) {
 #[test]
 fn five_styles_say_the_same_day() {
     for text in [
-        "2026-03-14", "2026/03/14", "14.03.2026", "14.3.2026", "14 Mar 2026", "14-Mar-2026", "14-MAR-2026", "Mar 14, 2026",
-        "March 14, 2026", "Saturday, March 14, 2026", "20260314",
-        "2026-03-14T08:00:00Z", "2026-03-14 08:00", "20260314T080000Z", " 2026-03-14 ", "Mar 14 2026 2:15 PM",
+        "2026-03-14",
+        "2026/03/14",
+        "14.03.2026",
+        "14.3.2026",
+        "14 Mar 2026",
+        "14-Mar-2026",
+        "14-MAR-2026",
+        "Mar 14, 2026",
+        "March 14, 2026",
+        "Saturday, March 14, 2026",
+        "20260314",
+        "2026-03-14T08:00:00Z",
+        "2026-03-14 08:00",
+        "20260314T080000Z",
+        " 2026-03-14 ",
+        "Mar 14 2026 2:15 PM",
     ] {
         sure(text, "2026-03-14");
     }
@@ -31,7 +44,7 @@ fn time_of(text: &str, expected: Option<Time>, offset_seconds: Option<i32>) {
         other => panic!("{text}: {other:?}"),
     };
     assert_eq!(found, expected, "{text}");
-    assert_eq!(offset.map(|o| o.seconds()), offset_seconds, "{text}");
+    assert_eq!(offset.map(Offset::seconds), offset_seconds, "{text}");
 }
 
 #[test]
@@ -64,7 +77,20 @@ fn what_is_no_date_says_why() {
     wrong("04-Mar-26", "two digits");
     wrong("2026-02-30", "no such day");
     wrong("31.02.2026", "no such day");
-    for text in ["soon", "TBD", "1/2", "123", "12345", "99999", "2026", "3/4-2026", "Marvember 4, 2026", "/", "é", "1.2"] {
+    for text in [
+        "soon",
+        "TBD",
+        "1/2",
+        "123",
+        "12345",
+        "99999",
+        "2026",
+        "3/4-2026",
+        "Marvember 4, 2026",
+        "/",
+        "é",
+        "1.2",
+    ] {
         wrong(text, "");
     }
     wrong("2026-03-04 25:00", "time");

@@ -36,7 +36,12 @@ pub(super) struct Header {
 }
 
 /// Looks for the header row in the beginning of a file.
-pub(super) fn find(beginning: &[u8], layout: &Layout, mapping: Option<&Mapping>, limits: &Limits) -> Option<Place> {
+pub(super) fn find(
+    beginning: &[u8],
+    layout: &Layout,
+    mapping: Option<&Mapping>,
+    limits: &Limits,
+) -> Option<Place> {
     let mut best: Option<Place> = None;
     for delimiter in DELIMITERS {
         let mut text = beginning;
@@ -46,6 +51,10 @@ pub(super) fn find(beginning: &[u8], layout: &Layout, mapping: Option<&Mapping>,
             // A quote may be open where the beginning ends; what was read before it counts.
             if !matches!(rows.next(&mut row), Ok(true)) {
                 break;
+            }
+            // Split by the wrong delimiter, a row is one cell.
+            if row.len() < 2 {
+                continue;
             }
             let header = Header::of(&row, layout, mapping);
             let named = header.columns.iter().flatten().count();
@@ -72,7 +81,9 @@ impl Header {
             .map(|field| {
                 mapped.iter().position(|named| *named == Some(field.name)).or_else(|| {
                     field.headings.iter().find_map(|written| {
-                        let fits = |(bare, mapped): (&String, &Option<&str>)| mapped.is_none() && is_heading(bare, written);
+                        let fits = |(bare, mapped): (&String, &Named<'_>)| {
+                            mapped.is_none() && is_heading(bare, written)
+                        };
                         bares.iter().zip(&mapped).position(fits)
                     })
                 })
@@ -81,7 +92,9 @@ impl Header {
         let has = |written: &&str| bares.iter().any(|bare| is_heading(bare, written));
         let system = match mapping {
             Some(_) => None,
-            None => layout.systems.iter().find(|system| system.marks.iter().all(|group| group.iter().any(has))),
+            None => {
+                layout.systems.iter().find(|system| system.marks.iter().all(|group| group.iter().any(has)))
+            }
         };
         Self { headings, columns, system }
     }
@@ -104,24 +117,39 @@ impl Header {
     /// Says which columns were understood, and as what.
     pub(super) fn tell(&self, layout: &Layout, mapping: Option<&Mapping>, line: Line, account: &mut Account) {
         for (column, heading) in self.headings.iter().enumerate() {
-            let named: Vec<&str> = self.columns.iter().zip(layout.fields).filter(|(at, _)| **at == Some(column)).map(|(_, f)| f.name).collect();
+            let named: Vec<&str> = self
+                .columns
+                .iter()
+                .zip(layout.fields)
+                .filter(|(at, _)| **at == Some(column))
+                .map(|(_, f)| f.name)
+                .collect();
             let is_again = self.headings.iter().take(column).any(|earlier| bare(earlier) == bare(heading));
             if !named.is_empty() {
                 account.understood(heading, &named.join(", "));
             } else if heading.is_empty() {
                 account.not_understood(&format!("column {} (no heading)", column + 1));
-            } else if mapping.and_then(|m| m.columns.get(&plain(heading))).is_some_and(|field| field == IGNORE) {
+            } else if mapping
+                .and_then(|m| m.columns.get(&plain(heading)))
+                .is_some_and(|field| field == IGNORE)
+            {
                 account.not_understood(&format!("{heading} (ignored as the mapping says)"));
             } else {
                 account.not_understood(heading);
             }
             if is_again && !heading.is_empty() {
-                account.problem(line, format!("the column “{heading}” is there more than once; the first one is read"));
+                account.problem(
+                    line,
+                    format!("the column “{heading}” is there more than once; the first one is read"),
+                );
             }
         }
         for column in mapping.iter().flat_map(|m| m.columns.keys()) {
             if !self.headings.iter().any(|heading| plain(heading) == *column) {
-                account.problem(line, format!("the mapping names a column “{column}” that the list does not have"));
+                account.problem(
+                    line,
+                    format!("the mapping names a column “{column}” that the list does not have"),
+                );
             }
         }
     }
@@ -130,8 +158,9 @@ impl Header {
     pub(super) fn fingerprint(&self) -> u64 {
         let mut bares: Vec<String> = self.headings.iter().map(|heading| bare(heading)).collect();
         bares.sort();
-        bares.join(",").bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        bares
+            .join(",")
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
     }
 }

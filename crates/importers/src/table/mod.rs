@@ -117,7 +117,8 @@ impl<'a> Table<'a> {
             rows.next(&mut row)?;
         }
         if row.has_nul() {
-            let reason = "the header row holds NUL bytes, so this is no text: export it again as CSV".to_owned();
+            let reason =
+                "the header row holds NUL bytes, so this is no text: export it again as CSV".to_owned();
             return Err(Damaged { line: row.line, reason });
         }
         let header = Header::of(&row, layout, context.mapping);
@@ -159,7 +160,10 @@ impl<'a> Table<'a> {
     pub(crate) fn column(&self, name: &str) -> Column {
         let field = self.layout.fields.iter().position(|field| field.name == name);
         debug_assert!(field.is_some(), "{} has no field `{name}`", self.layout.id);
-        Column { field: field.unwrap_or(0), at: field.and_then(|field| self.header.columns.get(field).copied().flatten()) }
+        Column {
+            field: field.unwrap_or(0),
+            at: field.and_then(|field| self.header.columns.get(field).copied().flatten()),
+        }
     }
 
     /// Goes to the next row that is whole; `false` at the end. Others are skipped and accounted for.
@@ -237,7 +241,8 @@ impl<'a> Table<'a> {
         let meaning = means(&word);
         if meaning.is_none() {
             let (line, heading) = (self.line(), self.heading(column));
-            self.account.problem(line, format!("“{word}” in the column “{heading}” is not a word that Ward knows; say what it means under [values] in a mapping"));
+            self.account.problem(line, format!("“{word}” in the column “{heading}” is not a word that Ward knows; say what it means under [values] in a \
+                     mapping"));
         }
         meaning
     }
@@ -278,7 +283,13 @@ impl<'a> Table<'a> {
             Ok(Written::Serial(when)) => {
                 if !std::mem::replace(&mut waits.has_serials, true) {
                     let heading = self.heading(column);
-                    self.account.problem(line, format!("the column “{heading}” holds day numbers of a spreadsheet; they are read as dates"));
+                    self.account.problem(
+                        line,
+                        format!(
+                            "the column “{heading}” holds day numbers of a spreadsheet; they are read as \
+                             dates"
+                        ),
+                    );
                 }
                 return Some(with_time(when));
             }
@@ -302,9 +313,12 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// Whether the cell holds a date that could not be read or has to wait, so that nothing is known of it yet.
+    /// Whether the cell holds no date at all: it is empty, or says so in the way of some system. A date that cannot be
+    /// read, or that has to wait, is not nothing.
     pub(crate) fn is_empty(&self, column: Column) -> bool {
-        column.at.is_none_or(|at| matches!(dates::read(&decode_cell(self.row.cell(at)).0), Ok(Written::Nothing)))
+        column
+            .at
+            .is_none_or(|at| matches!(dates::read(&decode_cell(self.row.cell(at)).0), Ok(Written::Nothing)))
     }
 
     /// The dates that waited for the end of the file. A column that never shows which part is the month gives none,
@@ -313,7 +327,8 @@ impl<'a> Table<'a> {
         let mut settled = Vec::new();
         for (index, field) in self.layout.fields.iter().enumerate() {
             let Some(column) = self.dates.get(index) else { continue };
-            let heading = self.header.columns.get(index).copied().flatten().and_then(|at| self.header.headings.get(at));
+            let heading =
+                self.header.columns.get(index).copied().flatten().and_then(|at| self.header.headings.get(at));
             let heading = heading.map_or("", String::as_str);
             let count = column.waiting();
             match column.order() {
@@ -383,7 +398,9 @@ fn no_header(layout: &Layout, beginning: Vec<u8>, context: &Context<'_>) -> Dama
     // A header wider than the limit is damage of its own kind.
     for delimiter in [b',', b';', b'\t', b'|'] {
         let mut text = beginning.as_slice();
-        if let Err(damaged) = Rows::of(&mut text, delimiter, context.limits).and_then(|mut rows| rows.next(&mut Row::default())) {
+        if let Err(damaged) =
+            Rows::of(&mut text, delimiter, context.limits).and_then(|mut rows| rows.next(&mut Row::default()))
+        {
             return damaged;
         }
     }
@@ -399,3 +416,5 @@ fn no_header(layout: &Layout, beginning: Vec<u8>, context: &Context<'_>) -> Dama
     Damaged { line: 1, reason }
 }
 
+#[cfg(test)]
+mod tests;

@@ -92,7 +92,11 @@ impl<'a> Rows<'a> {
         loop {
             if self.at >= self.buffer.len() {
                 self.at = 0;
-                if !self.source.fill(&mut self.buffer).map_err(|damaged| Damaged { line: self.line, ..damaged })? {
+                if !self
+                    .source
+                    .fill(&mut self.buffer)
+                    .map_err(|damaged| Damaged { line: self.line, ..damaged })?
+                {
                     return self.end(row, state, quote_opened);
                 }
             }
@@ -116,8 +120,10 @@ impl<'a> Rows<'a> {
                 }
                 State::CellStart | State::Plain => {
                     let delimiter = self.delimiter;
-                    let length =
-                        rest.iter().position(|&b| b == delimiter || b == b'\n' || b == b'\r').unwrap_or(rest.len());
+                    let length = rest
+                        .iter()
+                        .position(|&b| b == delimiter || b == b'\n' || b == b'\r')
+                        .unwrap_or(rest.len());
                     row.bytes.extend_from_slice(rest.get(..length).unwrap_or_default());
                     let stop = rest.get(length).copied();
                     self.at += length;
@@ -136,7 +142,10 @@ impl<'a> Rows<'a> {
                     }
                 }
                 State::Quoted => {
-                    let length = rest.iter().position(|&b| b == b'"' || b == b'\r' || b == b'\n').unwrap_or(rest.len());
+                    let length = rest
+                        .iter()
+                        .position(|&b| b == b'"' || b == b'\r' || b == b'\n')
+                        .unwrap_or(rest.len());
                     row.bytes.extend_from_slice(rest.get(..length).unwrap_or_default());
                     let stop = rest.get(length).copied();
                     self.at += length;
@@ -188,7 +197,8 @@ impl<'a> Rows<'a> {
 
     fn end(&mut self, row: &mut Row, state: State, quote_opened: Line) -> Result<bool, Damaged> {
         if state == State::Quoted {
-            let reason = "a quote opens here and never closes, so the rest of the file is one cell: export it again";
+            let reason =
+                "a quote opens here and never closes, so the rest of the file is one cell: export it again";
             return Err(Damaged { line: quote_opened, reason: reason.to_owned() });
         }
         if state == State::CellStart && row.ends.is_empty() {
@@ -207,7 +217,10 @@ impl<'a> Rows<'a> {
     fn end_cell(&self, row: &mut Row) -> Result<(), Damaged> {
         row.ends.push(row.bytes.len());
         if row.ends.len() > self.limits.columns {
-            let reason = format!("a row has more than {} columns, which no list of people or devices has", self.limits.columns);
+            let reason = format!(
+                "a row has more than {} columns, which no list of people or devices has",
+                self.limits.columns
+            );
             return Err(Damaged { line: row.line, reason });
         }
         Ok(())
@@ -218,7 +231,9 @@ impl<'a> Rows<'a> {
         let most = self.limits.field_bytes;
         let cell = row.bytes.len() - row.ends.last().copied().unwrap_or(0);
         if cell > most || row.bytes.len() > most.saturating_mul(4) {
-            let reason = format!("a cell or row is longer than {most} bytes, so this is no list: look for a quote that never closes");
+            let reason = format!(
+                "a cell or row is longer than {most} bytes, so this is no list: look for a quote that never closes"
+            );
             return Err(Damaged { line: row.line, reason });
         }
         Ok(())
@@ -235,15 +250,20 @@ mod tests {
         let mut row = Row::default();
         let mut all = Vec::new();
         while rows.next(&mut row)? {
-            all.push((row.line, row.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()));
+            all.push((
+                row.line,
+                row.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect(),
+            ));
         }
         Ok(all)
     }
 
     #[track_caller]
     fn check(text: &str, expected: &[(Line, &[&str])]) {
-        let expected: Vec<_> =
-            expected.iter().map(|(line, cells)| (*line, cells.iter().map(|c| (*c).to_owned()).collect())).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(line, cells)| (*line, cells.iter().map(|c| (*c).to_owned()).collect()))
+            .collect();
         assert_eq!(split(text.as_bytes(), b',').unwrap(), expected);
     }
 
@@ -288,7 +308,12 @@ mod tests {
     fn long_cells_and_wide_rows_are_refused_early() {
         let limits = Limits { field_bytes: 100, columns: 3, ..Limits::default() };
         check_damaged(format!("a\n{}\n", "x".repeat(101)).as_bytes(), limits, 2, "longer than 100 bytes");
-        check_damaged(format!("a\n\"{}\"\n", "x\n".repeat(51)).as_bytes(), limits, 2, "longer than 100 bytes");
+        check_damaged(
+            format!("a\n\"{}\"\n", "x\n".repeat(51)).as_bytes(),
+            limits,
+            2,
+            "longer than 100 bytes",
+        );
         check_damaged(b"a,b,c\na,b,c,d\n", limits, 2, "more than 3 columns");
     }
 

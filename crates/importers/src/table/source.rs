@@ -87,7 +87,12 @@ fn take(input: &mut dyn BufRead, bytes: &mut Vec<u8>, most: usize) -> Result<boo
                 return Ok(count > 0);
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Damaged { line: 0, reason: format!("the file cannot be read to its end: {error}") }),
+            Err(error) => {
+                return Err(Damaged {
+                    line: 0,
+                    reason: format!("the file cannot be read to its end: {error}"),
+                });
+            }
         }
     }
 }
@@ -141,7 +146,8 @@ mod tests {
     #[test]
     fn every_encoding_gives_the_same_text() {
         let text = "näme;größe\r\n";
-        let utf16 = |bytes: fn(u16) -> [u8; 2], text: &str| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let utf16 =
+            |bytes: fn(u16) -> [u8; 2], text: &str| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
         check(text.as_bytes(), text);
         check(format!("\u{feff}{text}").as_bytes(), text);
         check(&utf16(u16::to_le_bytes, &format!("\u{feff}{text}")), text);

@@ -23,7 +23,11 @@ impl Sample {
     }
     /// Reads bytes, and holds every importer to its word: rows read are rows used and skipped.
     #[track_caller]
-    pub(crate) fn of(importer: &dyn Importer, mut bytes: &[u8], mapping: Option<&Mapping>) -> Result<Self, Damaged> {
+    pub(crate) fn of(
+        importer: &dyn Importer,
+        mut bytes: &[u8],
+        mapping: Option<&Mapping>,
+    ) -> Result<Self, Damaged> {
         let confidence = importer.recognise(&Head::of(bytes));
         let context = Context { limits: Limits::default(), mapping };
         let reading = importer.read(&mut bytes, &context)?;

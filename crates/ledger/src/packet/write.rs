@@ -1,6 +1,6 @@
 //! Writes a packet from front to back; nothing is held in memory.
 
-use super::{Part, Part::*};
+use super::Part::{self, Assessment, Checkpoint, Evidence, Key, Readme, Record};
 use crate::checkpoint::{SignedCheckpoint, VerifyingKey};
 use std::io::{self, Read, Seek, Write};
 use ward_domain::ids::Digest;

@@ -1,20 +1,14 @@
-//! One device of a report: its properties and its items.
+//! One device of a report and its items.
 
-use super::policy::epoch;
 use super::File;
-use crate::{Damaged, names};
-use crate::targets::host_name;
+use super::properties::{Properties, property};
+use crate::Damaged;
 use crate::xml::{Element, Xml};
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 use ward_domain::ids::CveId;
 use ward_domain::network::Protocol;
-use ward_domain::observation::{
-    AssetKind, AssetSeen, Check, FindingSeen, HostScan, Index, Line, ServiceSeen, Severity,
-};
+use ward_domain::observation::{Check, FindingSeen, HostScan, Index, Line, ServiceSeen, Severity};
 
 /// The check that describes the scan itself.
 const SCAN_INFORMATION: u32 = 19506;
@@ -68,121 +62,12 @@ pub(super) fn read(xml: &mut Xml<'_>, file: &mut File, name: String) -> Result<(
         ..device.scan
     });
     if properties.ended.is_none() {
-        file.account.problem(line, format!("the scan of `{name}` has no end: it does not count as looked at to its end"));
+        file.account.problem(
+            line,
+            format!("the scan of `{name}` has no end: it does not count as looked at to its end"),
+        );
     }
     Ok(())
-}
-
-/// Properties of a device that say who it is and how it was looked at.
-#[derive(Default)]
-struct Properties {
-    started: Option<Timestamp>,
-    ended: Option<Timestamp>,
-    credentialed: Option<bool>,
-    addresses: Vec<IpAddr>,
-    fqdn: Option<String>,
-    host_name: Option<String>,
-    macs: Vec<String>,
-    operating_system: Option<String>,
-    system_type: Option<String>,
-}
-
-#[derive(Clone, Copy)]
-enum Property {
-    Start,
-    StartEpoch,
-    End,
-    EndEpoch,
-    Credentialed,
-    Address,
-    Fqdn,
-    NetbiosName,
-    HostName,
-    Mac,
-    OperatingSystem,
-    SystemType,
-}
-
-/// Which property a `tag` element holds; `None` for the many that say nothing of interest.
-fn property(element: &Element<'_>) -> Result<Option<Property>, Damaged> {
-    for attribute in element.attributes() {
-        let ("name", value) = attribute? else { continue };
-        return Ok(Some(match &*value {
-            "HOST_START" => Property::Start,
-            "HOST_START_TIMESTAMP" => Property::StartEpoch,
-            "HOST_END" => Property::End,
-            "HOST_END_TIMESTAMP" => Property::EndEpoch,
-            "Credentialed_Scan" => Property::Credentialed,
-            "host-ip" => Property::Address,
-            "host-fqdn" => Property::Fqdn,
-            "netbios-name" => Property::NetbiosName,
-            "hostname" => Property::HostName,
-            "mac-address" => Property::Mac,
-            "operating-system" => Property::OperatingSystem,
-            "system-type" => Property::SystemType,
-            _ => return Ok(None),
-        }));
-    }
-    Ok(None)
-}
-
-impl Properties {
-    fn take(&mut self, property: Property, text: String) {
-        match property {
-            // The epoch has no time zone to guess, so it wins whatever the order.
-            Property::StartEpoch => self.started = epoch(&text).or(self.started),
-            Property::Start => self.started = self.started.or_else(|| local_time(&text)),
-            Property::EndEpoch => self.ended = epoch(&text).or(self.ended),
-            Property::End => self.ended = self.ended.or_else(|| local_time(&text)),
-            Property::Credentialed => self.credentialed = Some(text.eq_ignore_ascii_case("true")),
-            Property::Address => {
-                self.addresses.extend(text.split([',', ' ', '\n']).filter_map(|part| part.trim().parse::<IpAddr>().ok()));
-            }
-            Property::Fqdn => self.name(without_url(&text)),
-            Property::NetbiosName => {
-                let short = text.rsplit('\\').next().unwrap_or_default();
-                self.host_name = host_name(short).filter(|name| !is_loopback_name(name)).or(self.host_name.take());
-            }
-            Property::HostName => self.name(&text),
-            Property::Mac => self.macs.extend(text.split_whitespace().filter_map(names::mac)),
-            // Several lines are several guesses.
-            Property::OperatingSystem if !text.is_empty() => {
-                self.operating_system = Some(text.lines().map(str::trim).collect::<Vec<_>>().join(" or "));
-            }
-            Property::OperatingSystem => {}
-            Property::SystemType => self.system_type = Some(text),
-        }
-    }
-    /// A name that may be a full or a short one; the first of each kind stays.
-    fn name(&mut self, text: &str) {
-        let Some(name) = host_name(text).filter(|name| !is_loopback_name(name)) else { return };
-        let place = if name.contains('.') { &mut self.fqdn } else { &mut self.host_name };
-        place.get_or_insert(name);
-    }
-    fn asset(&self, name: &str, line: Line) -> Option<AssetSeen> {
-        let mut all = Self { fqdn: self.fqdn.clone(), host_name: self.host_name.clone(), ..Self::default() };
-        all.addresses.clone_from(&self.addresses);
-        match name.parse::<IpAddr>() {
-            Ok(address) => all.addresses.push(address),
-            Err(_) => all.name(without_url(name)),
-        }
-        all.addresses.sort_unstable();
-        all.addresses.dedup();
-        let mut macs = self.macs.clone();
-        macs.sort_unstable();
-        macs.dedup();
-        let is_known = all.fqdn.is_some() || all.host_name.is_some() || !all.addresses.is_empty() || !macs.is_empty();
-        is_known.then(|| AssetSeen {
-            macs,
-            fqdn: all.fqdn,
-            host_name: all.host_name,
-            addresses: all.addresses,
-            kind: kind(self.system_type.as_deref(), self.operating_system.as_deref()),
-            operating_system: self.operating_system.clone(),
-            line,
-            ..AssetSeen::default()
-        })
-    }
 }
 
 fn register(file: &mut File, name: &str, properties: &Properties, line: Line) -> Option<Index> {
@@ -215,8 +100,8 @@ struct Row {
 impl Device {
     fn start_item(&mut self, element: &Element<'_>) -> Result<Row, Damaged> {
         let mut row = Row {
-            plugin: Err("an item has no pluginID".to_owned()),
-            port: Err("an item has no port".to_owned()),
+            plugin: Err(String::new()), // Costs nothing; see `why`.
+            port: Err(String::new()),
             protocol: Protocol::Other,
             severity: Severity::Info,
         };
@@ -251,11 +136,16 @@ fn item(xml: &mut Xml<'_>, file: &mut File, device: &mut Device, row: Row) -> Re
     let inside = xml.depth();
     while let Some(element) = xml.next_within(inside)? {
         match element.name() {
-            "cve" => device.cves.extend(xml.text()?.parse::<CveId>()),
+            "cve" => match xml.text()?.parse() {
+                Ok(cve) => device.cves.push(cve),
+                Err(error) => file.account.problem(xml.line(), format!("{error}: it was left out")),
+            },
             "cvss3_base_score" | "cvssv3" => details.cvss3_tenths = tenths(&xml.text()?),
             "exploit_available" => details.exploit_available = Some(xml.text()?.eq_ignore_ascii_case("true")),
             "patch_publication_date" => details.patch_published = date(&xml.text()?),
-            "unsupported_by_vendor" => details.is_unsupported_product = xml.text()?.eq_ignore_ascii_case("true"),
+            "unsupported_by_vendor" => {
+                details.is_unsupported_product = xml.text()?.eq_ignore_ascii_case("true");
+            }
             "plugin_output" if is_scan_information => {
                 let output = xml.text()?;
                 scan_information(file, device, &output);
@@ -270,7 +160,7 @@ fn item(xml: &mut Xml<'_>, file: &mut File, device: &mut Device, row: Row) -> Re
     let (plugin, port) = match (row.plugin, row.port) {
         (Ok(plugin), Ok(port)) => (plugin, port),
         (Err(reason), _) | (_, Err(reason)) => {
-            file.account.skipped(line, reason);
+            file.account.skipped(line, why(reason));
             return Ok(());
         }
     };
@@ -339,6 +229,10 @@ fn scan_information(file: &mut File, device: &mut Device, output: &str) {
     }
 }
 
+fn why(reason: String) -> String {
+    if reason.is_empty() { "the item has no pluginID or no port".to_owned() } else { reason }
+}
+
 fn number<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, String> {
     text.trim().parse().map_err(|_| format!("`{}` is not a {what}", short(text)))
 }
@@ -365,43 +259,6 @@ fn date(text: &str) -> Option<Date> {
     text.trim().get(..10)?.replace('/', "-").parse().ok()
 }
 
-/// `Fri May 23 13:06:55 2025`: the scanner's local time, whose zone the file does not name, taken as UTC.
-fn local_time(text: &str) -> Option<Timestamp> {
-    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let time = DateTime::strptime("%a %b %d %H:%M:%S %Y", joined).ok()?;
-    Some(time.to_zoned(TimeZone::UTC).ok()?.timestamp())
-}
-
-/// The host of `https://host:port/path`, or the text itself.
-fn without_url(text: &str) -> &str {
-    let Some((_, rest)) = text.split_once("://") else { return text };
-    rest.split(['/', ':', '?', '#']).next().unwrap_or_default()
-}
-
-fn is_loopback_name(name: &str) -> bool {
-    name == "localhost" || name.starts_with("localhost.")
-}
-
 fn short(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(60).collect()
-}
-
-/// What Nessus calls `system-type`; a general-purpose computer shows by its system's name what it is for.
-fn kind(system_type: Option<&str>, operating_system: Option<&str>) -> Option<AssetKind> {
-    let system = operating_system.unwrap_or_default();
-    let is = |names: &[&str]| names.iter().any(|name| system.contains(name));
-    match system_type? {
-        "router" | "switch" | "firewall" | "wireless-access-point" | "load-balancer" | "vpn" | "packet-shaper" => {
-            Some(AssetKind::Network)
-        }
-        "printer" | "print-server" | "webcam" | "camera" | "voip" => Some(AssetKind::Other),
-        "mobile" => Some(AssetKind::Mobile),
-        "hypervisor" => Some(AssetKind::Server),
-        "scada" => Some(AssetKind::Building),
-        "general-purpose" if is(&["Windows Server"]) => Some(AssetKind::Server),
-        "general-purpose" if is(&["Windows 11", "Windows 10", "Windows 8", "Windows 7", "Windows XP", "macOS"]) => {
-            Some(AssetKind::Workstation)
-        }
-        _ => None,
-    }
 }

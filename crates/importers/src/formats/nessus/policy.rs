@@ -38,7 +38,10 @@ pub(super) fn read(xml: &mut Xml<'_>, policy: &mut Policy) -> Result<(), Damaged
 }
 
 fn is_wanted(preference: &str) -> bool {
-    matches!(preference, "TARGET" | "plugin_set" | "port_range" | "scan_start_timestamp" | "scan_end_timestamp")
+    matches!(
+        preference,
+        "TARGET" | "plugin_set" | "port_range" | "scan_start_timestamp" | "scan_end_timestamp"
+    )
 }
 
 fn take(policy: &mut Policy, preference: &str, value: String) {

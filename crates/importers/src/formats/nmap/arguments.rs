@@ -156,7 +156,8 @@ mod tests {
     fn check(command_line: &str, expected: &[&str]) {
         let scope = Scope::of(command_line);
         let ranges = scope.targets.ranges.iter().map(ToString::to_string);
-        let mut all: Vec<String> = ranges.chain(scope.targets.hosts).chain(scope.targets.not_understood).collect();
+        let mut all: Vec<String> =
+            ranges.chain(scope.targets.hosts).chain(scope.targets.not_understood).collect();
         if scope.is_elsewhere {
             all.push("elsewhere".to_owned());
         }
@@ -166,10 +167,16 @@ mod tests {
     #[test]
     fn what_is_no_option_is_a_target() {
         check("nmap 203.0.113.7", &["203.0.113.7"]);
-        check("nmap -sS -p- -T4 -oX out.xml 203.0.113.0/28 www.example", &["203.0.113.0-203.0.113.15", "www.example"]);
+        check(
+            "nmap -sS -p- -T4 -oX out.xml 203.0.113.0/28 www.example",
+            &["203.0.113.0-203.0.113.15", "www.example"],
+        );
         check("nmap 203.0.113.1-9 -p 22,80 -oA out", &["203.0.113.1-203.0.113.9"]);
         check("nmap -sP -T 4 --script default,safe --top-ports=100 a.example", &["a.example"]);
-        check("nmap --min-rate 500 --max_retries 2 -Pn -PS22,80 -vv a.example b.example", &["a.example", "b.example"]);
+        check(
+            "nmap --min-rate 500 --max_retries 2 -Pn -PS22,80 -vv a.example b.example",
+            &["a.example", "b.example"],
+        );
         check("nmap -e eth0 -S 10.0.0.1 -D 10.0.0.2,ME -g 53 -sI 10.0.0.3 10.0.0.9", &["10.0.0.9"]);
         check("nmap -script default -exclude 10.0.0.2 10.0.0.1-2", &["10.0.0.1"]);
         check("nmap -6 2001:db8::/126", &["2001:db8::-2001:db8::3"]);

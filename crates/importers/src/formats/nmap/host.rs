@@ -129,7 +129,9 @@ impl Host {
                 _ => {}
             }
         }
-        let Some(name) = name.filter(|name| name != "localhost" && !name.starts_with("localhost.")) else { return Ok(()) };
+        let Some(name) = name.filter(|name| name != "localhost" && !name.starts_with("localhost.")) else {
+            return Ok(());
+        };
         let place = if name.contains('.') { &mut self.asset.fqdn } else { &mut self.asset.host_name };
         if place.is_none() || (is_given && !self.has_given_name) {
             *place = Some(name);
@@ -186,14 +188,16 @@ impl Host {
         if start.is_timed_out {
             account.problem(line, "the host timed out: it does not count as looked at to its end");
         }
-        observations.services.extend(self.ports.into_iter().filter(|port| port.is_open).map(|port| ServiceSeen {
-            asset: index,
-            scan: 0,
-            protocol: port.protocol,
-            port: port.number,
-            service: port.service,
-            product: port.product,
-            line: port.line,
+        observations.services.extend(self.ports.into_iter().filter(|port| port.is_open).map(|port| {
+            ServiceSeen {
+                asset: index,
+                scan: 0,
+                protocol: port.protocol,
+                port: port.number,
+                service: port.service,
+                product: port.product,
+                line: port.line,
+            }
         }));
     }
 }
@@ -233,13 +237,11 @@ fn attribute(element: &Element<'_>, wanted: &str) -> Result<Option<String>, Dama
 /// The device types of nmap's fingerprints (<https://nmap.org/book/osdetect-device-types.html>).
 fn device_kind(kind: &str) -> Option<AssetKind> {
     Some(match kind.to_ascii_lowercase().as_str() {
-        "bridge" | "broadband router" | "firewall" | "hub" | "load balancer" | "router" | "switch" | "wap" => {
-            AssetKind::Network
-        }
+        "bridge" | "broadband router" | "firewall" | "hub" | "load balancer" | "router" | "switch"
+        | "wap" => AssetKind::Network,
         "phone" | "pda" => AssetKind::Mobile,
-        "printer" | "print server" | "media device" | "game console" | "voip adapter" | "voip phone" | "webcam" => {
-            AssetKind::Other
-        }
+        "printer" | "print server" | "media device" | "game console" | "voip adapter" | "voip phone"
+        | "webcam" => AssetKind::Other,
         _ => return None,
     })
 }

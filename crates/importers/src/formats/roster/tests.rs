@@ -3,7 +3,7 @@
 use super::*;
 use crate::table::testing::Sample;
 use jiff::civil::{Date, DateTime, date};
-use ward_domain::observation::Origin;
+use ward_domain::observation::{Origin, PersonKind, PersonStatus};
 
 #[track_caller]
 fn check_system(headings: &str, tool: &str, kind: Option<PersonKind>) {
@@ -19,16 +19,52 @@ fn check_system(headings: &str, tool: &str, kind: Option<PersonKind>) {
 #[test]
 fn systems_are_known_by_their_headings() {
     let employee = Some(PersonKind::Employee);
-    check_system("Employee ID,Legal Name,Worker Type,Hire Date,Termination Date,Work Email,Supervisory Organization", "Workday", None);
-    check_system("Employee ID,Preferred Name,Worker Type,Business Title,Worker Status,Hire Date", "Workday", None);
-    check_system("Contingent Worker ID,Worker,Contract Start Date,Contract End Date,Manager", "Workday contingent workers", Some(PersonKind::Contractor));
-    check_system("Employee #,First Name,Last Name,Work Email,Hire Date,Employment Status,Job Title", "BambooHR", employee);
-    check_system("Employee Number,First Name,Last Name,Email Address,Last Hire Date,Termination Date,Org Level 1", "UKG Pro", employee);
-    check_system("Employee Id,First Name,Last Name,Date Hired,Date Terminated,Employee Status", "UKG Ready", employee);
-    check_system("Associate ID,Legal First Name,Legal Last Name,Position Status,Hire Date,Job Title Description", "ADP Workforce Now", employee);
+    check_system(
+        "Employee ID,Legal Name,Worker Type,Hire Date,Termination Date,Work Email,Supervisory Organization",
+        "Workday",
+        None,
+    );
+    check_system(
+        "Employee ID,Preferred Name,Worker Type,Business Title,Worker Status,Hire Date",
+        "Workday",
+        None,
+    );
+    check_system(
+        "Contingent Worker ID,Worker,Contract Start Date,Contract End Date,Manager",
+        "Workday contingent workers",
+        Some(PersonKind::Contractor),
+    );
+    check_system(
+        "Employee #,First Name,Last Name,Work Email,Hire Date,Employment Status,Job Title",
+        "BambooHR",
+        employee,
+    );
+    check_system(
+        "Employee Number,First Name,Last Name,Email Address,Last Hire Date,Termination Date,Org Level 1",
+        "UKG Pro",
+        employee,
+    );
+    check_system(
+        "Employee Id,First Name,Last Name,Date Hired,Date Terminated,Employee Status",
+        "UKG Ready",
+        employee,
+    );
+    check_system(
+        "Associate ID,Legal First Name,Legal Last Name,Position Status,Hire Date,Job Title Description",
+        "ADP Workforce Now",
+        employee,
+    );
     check_system("EMPLID,NAME,EMPL_STATUS,HIRE_DT,TERMINATION_DT,PER_ORG,DEPTID", "PeopleSoft", None);
-    check_system("Volunteer Number,First Name,Last Name,Start Date,End Date,Status", "Volgistics", Some(PersonKind::Volunteer));
-    check_system("Volunteer ID,First Name,Last Name,Date Joined,Account Status", "Better Impact", Some(PersonKind::Volunteer));
+    check_system(
+        "Volunteer Number,First Name,Last Name,Start Date,End Date,Status",
+        "Volgistics",
+        Some(PersonKind::Volunteer),
+    );
+    check_system(
+        "Volunteer ID,First Name,Last Name,Date Joined,Account Status",
+        "Better Impact",
+        Some(PersonKind::Volunteer),
+    );
 }
 
 #[track_caller]
@@ -53,32 +89,33 @@ fn a_row_is_read_whole() {
                 2026-03-14 18:00,Dr Ruiz,Radiology,Physician,incident response\n";
     let sample = Sample::read(&Roster, text);
     assert_eq!((sample.confidence, sample.observations.origin), (Confidence::Likely, Origin::OwnRecord));
-    assert_eq!(sample.observations.people, [PersonSeen {
-        person_id: Some("7".into()),
-        name: "Ben Okafor".into(),
-        mail: Some("ben@ward.example".into()),
-        log_in: Some("ben@ward.example".into()),
-        kind: Some(PersonKind::Contractor),
-        status: Some(PersonStatus::Ended),
-        start: Some(date(2025, 1, 2)),
-        end: Some(date(2026, 3, 14).at(17, 30, 0, 0)),
-        is_involuntary: Some(true),
-        access_ended: Some(date(2026, 3, 14).at(18, 0, 0, 0)),
-        sponsor: Some("Dr Ruiz".into()),
-        department: Some("Radiology".into()),
-        title: Some("Physician".into()),
-        security_role: Some("incident response".into()),
-        line: 2,
-    }]);
+    assert_eq!(
+        sample.observations.people,
+        [PersonSeen {
+            person_id: Some("7".into()),
+            name: "Ben Okafor".into(),
+            mail: Some("ben@ward.example".into()),
+            log_in: Some("ben@ward.example".into()),
+            kind: Some(PersonKind::Contractor),
+            status: Some(PersonStatus::Ended),
+            start: Some(date(2025, 1, 2)),
+            end: Some(date(2026, 3, 14).at(17, 30, 0, 0)),
+            is_involuntary: Some(true),
+            access_ended: Some(date(2026, 3, 14).at(18, 0, 0, 0)),
+            sponsor: Some("Dr Ruiz".into()),
+            department: Some("Radiology".into()),
+            title: Some("Physician".into()),
+            security_role: Some("incident response".into()),
+            line: 2,
+        }]
+    );
     sample.says_nothing();
 }
 
 /// Reads one column of end dates.
 fn ends(values: &[&str]) -> (Vec<Option<DateTime>>, Sample) {
-    let mut text = "Mail,Worker Type,End Date\n".to_owned();
-    for (number, value) in values.iter().enumerate() {
-        text += &format!("p{number}@ward.example,Employee,\"{value}\"\n");
-    }
+    let rows: Vec<_> = values.iter().map(|value| format!("p@ward.example,Employee,\"{value}\"\n")).collect();
+    let text = format!("Mail,Worker Type,End Date\n{}", rows.concat());
     let sample = Sample::read(&Roster, &text);
     (sample.observations.people.iter().map(|person| person.end).collect(), sample)
 }
@@ -97,10 +134,18 @@ fn check_ends(values: &[&str], expected: &[Option<Date>], says: Option<(u32, &st
 #[test]
 fn an_ambiguous_end_is_a_question_and_never_a_guess() {
     let (march_4, april_3) = (Some(date(2026, 3, 4)), Some(date(2026, 4, 3)));
-    check_ends(&["3/4/2026"], &[None], Some((0, "“End Date” writes days and months so that 03/04/2026 can be read two ways")));
+    check_ends(
+        &["3/4/2026"],
+        &[None],
+        Some((0, "“End Date” writes days and months so that 03/04/2026 can be read two ways")),
+    );
     check_ends(&["3/4/2026", "3/14/2026"], &[march_4, Some(date(2026, 3, 14))], None);
     check_ends(&["3/4/2026", "14/3/2026"], &[april_3, Some(date(2026, 3, 14))], None);
-    check_ends(&["3/4/2026", "14/3/2026", "3/14/2026"], &[None, Some(date(2026, 3, 14)), Some(date(2026, 3, 14))], Some((0, "day first on line 3 and the month first on line 4")));
+    check_ends(
+        &["3/4/2026", "14/3/2026", "3/14/2026"],
+        &[None, Some(date(2026, 3, 14)), Some(date(2026, 3, 14))],
+        Some((0, "day first on line 3 and the month first on line 4")),
+    );
     check_ends(&["5/5/2026", ""], &[Some(date(2026, 5, 5)), None], None);
     check_ends(&["46085"], &[march_4], Some((2, "day numbers")));
     check_ends(&["3/4/26"], &[None], Some((2, "two digits")));
@@ -113,11 +158,20 @@ fn a_mapping_settles_dates_words_and_columns() {
                    Gone = \"end\"\nWhat = \"kind\"\nShoe = \"title\"\n[values.kind]\n\"prn pool\" = \"employee\"\n";
     let sample = Sample::read_mapped(&Roster, text, mapping);
     let person = &sample.observations.people[0];
-    assert_eq!((person.person_id.as_deref(), person.log_in.as_deref()), (Some("7"), Some("ana@ward.example")));
-    assert_eq!((person.kind, person.end), (Some(PersonKind::Employee), Some(date(2026, 4, 3).at(23, 59, 59, 0))));
+    assert_eq!(
+        (person.person_id.as_deref(), person.log_in.as_deref()),
+        (Some("7"), Some("ana@ward.example"))
+    );
+    assert_eq!(
+        (person.kind, person.end),
+        (Some(PersonKind::Employee), Some(date(2026, 4, 3).at(23, 59, 59, 0)))
+    );
     assert_eq!(sample.observations.origin, Origin::OwnRecord);
     sample.says(1, "“shoe”");
-    assert_eq!(sample.tally.understood, ["Emp No. → person-id", "Kürzel → log-in", "Gone → end", "What → kind"]);
+    assert_eq!(
+        sample.tally.understood,
+        ["Emp No. → person-id", "Kürzel → log-in", "Gone → end", "What → kind"]
+    );
 }
 
 #[test]

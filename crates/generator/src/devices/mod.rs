@@ -1,11 +1,16 @@
 //! The devices: what the inventory lists, what the scanners meet, and what is known to neither or to one alone.
 
+mod class;
+mod plant;
+
+pub(crate) use class::Class;
+
 use crate::dates::days_before;
 use crate::flaws::Sighting;
 use crate::prng::Prng;
 use crate::truth::Faultlist;
 use crate::words::DEPARTMENTS;
-use crate::{Faults, Plan, enough_to_miss_the_target};
+use crate::{Faults, Plan};
 use jiff::civil::Date;
 use std::net::Ipv4Addr;
 
@@ -86,86 +91,6 @@ pub(crate) enum Blank {
     HoldsEphi,
 }
 
-/// Kinds of devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Class {
-    WindowsServer,
-    LinuxServer,
-    Workstation,
-    Laptop,
-    Firewall,
-    Switch,
-    AccessPoint,
-    Medical,
-    Tablet,
-    Smartphone,
-    Printer,
-    Cloud,
-}
-
-impl Class {
-    /// The word in the inventory.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::WindowsServer => "Windows Server",
-            Self::LinuxServer => "Linux Server",
-            Self::Workstation => "Workstation",
-            Self::Laptop => "Laptop",
-            Self::Firewall => "Firewall",
-            Self::Switch => "Network Switch",
-            Self::AccessPoint => "Wireless Access Point",
-            Self::Medical => "Medical Device",
-            Self::Tablet => "Tablet",
-            Self::Smartphone => "Smartphone",
-            Self::Printer => "Printer",
-            Self::Cloud => "Cloud Service",
-        }
-    }
-
-    /// Whether measure E1.6 asks for a scan that logs in.
-    pub(crate) fn is_computer(self) -> bool {
-        matches!(self, Self::WindowsServer | Self::LinuxServer | Self::Workstation | Self::Laptop)
-    }
-
-    /// First third octet of the class's addresses, and the stem of its names.
-    fn place(self) -> (u8, &'static str) {
-        match self {
-            Self::Firewall | Self::Cloud => (250, "fw"),
-            Self::Switch => (1, "sw"),
-            Self::AccessPoint => (5, "ap"),
-            Self::WindowsServer | Self::LinuxServer => (10, "srv"),
-            Self::Workstation => (64, "ws"),
-            Self::Laptop => (96, "lt"),
-            Self::Medical => (128, "med"),
-            Self::Tablet => (192, "tab"),
-            Self::Smartphone => (208, "ph"),
-            Self::Printer => (224, "prn"),
-        }
-    }
-
-    fn systems(self) -> &'static [&'static str] {
-        match self {
-            Self::WindowsServer => {
-                &["Microsoft Windows Server 2022 Standard", "Microsoft Windows Server 2025 Standard"]
-            }
-            Self::LinuxServer => &["Linux Kernel 6.12 on Debian 13", "Linux Kernel 5.14 on Rocky Linux 9.6"],
-            Self::Workstation | Self::Laptop => {
-                &["Microsoft Windows 11 Pro Build 26100", "Microsoft Windows 11 Pro Build 26200"]
-            }
-            Self::Firewall => &["Halyard Gateway OS 9.4.2"],
-            Self::Switch => &["Brindle Switch Firmware 17.9.5"],
-            Self::AccessPoint => &["Brindle Wireless Firmware 8.12.1"],
-            Self::Medical => {
-                &["Device Firmware 4.2.1", "Device Firmware 7.0.3", "Windows 10 IoT Enterprise LTSC 2021"]
-            }
-            Self::Tablet => &["iPadOS 19.1"],
-            Self::Smartphone => &["iOS 19.1"],
-            Self::Printer => &["Printer Firmware 5.71", "Printer Firmware 6.03"],
-            Self::Cloud => &["Managed web platform 2026.10"],
-        }
-    }
-}
-
 const HTTPS: Door = Door { port: 443, service: "https", nessus_service: "www", product: "", is_public: true };
 const SSH: Door =
     Door { port: 22, service: "ssh", nessus_service: "ssh", product: "OpenSSH", is_public: false };
@@ -212,7 +137,7 @@ impl Network {
             devices.extend((0..count).map(|n| maker.inside_device(class, n)));
         }
         if plan.faults == Faults::Planted {
-            plant(plan, &mut devices, faults);
+            plant::plant(plan, &mut devices, faults);
             devices.extend(maker.unlisted(faults));
         }
         let mut external_targets =
@@ -356,51 +281,5 @@ impl Maker<'_> {
             faults.plant("H1.1", device.subject(), format!("{why}, and no inventory record matches it"));
         }
         devices
-    }
-}
-
-/// Changes listed devices so that they fail.
-fn plant(plan: &Plan, devices: &mut [Device], faults: &mut Faultlist) {
-    let prng = &mut Prng::stream(plan.seed, "faults among devices");
-    for device in devices.iter_mut() {
-        match (device.name.as_str(), device.public) {
-            ("rdgw", Some(address)) => {
-                device.doors.push(RDP);
-                faults.plant("E1.4", format!("{address}:3389/tcp"), "remote desktop open to the Internet");
-            }
-            ("img-exchange", Some(_)) => {
-                device.support_ends = days_before(plan.as_of, 20);
-                faults.plant(
-                    "E1.5",
-                    device.subject(),
-                    "Internet-facing, and past the end of the maker's support",
-                );
-            }
-            _ => {}
-        }
-    }
-
-    let is_office = |device: &Device| matches!(device.class, Class::Workstation | Class::Laptop);
-    let computers = devices.iter().filter(|device| device.class.is_computer()).count();
-    let mut office: Vec<usize> = (0..devices.len()).filter(|&n| is_office(&devices[n])).collect();
-    for n in prng.take(&mut office, enough_to_miss_the_target(computers)) {
-        devices[n].internal_scan = InternalScan::CannotLogIn;
-        faults.plant("E1.6", devices[n].subject(), "the internal scan could not log in");
-    }
-
-    let is_ordinary =
-        |device: &Device| is_office(device) || matches!(device.class, Class::Printer | Class::Tablet);
-    let mut ordinary: Vec<usize> = (0..devices.len()).filter(|&n| is_ordinary(&devices[n])).collect();
-    let blanks = [
-        (Blank::Owner, "an owner"),
-        (Blank::SupportEnds, "an end of support"),
-        (Blank::Criticality, "a criticality"),
-        (Blank::Location, "a place"),
-        (Blank::HoldsEphi, "a word on patient data"),
-    ];
-    let records = prng.take(&mut ordinary, enough_to_miss_the_target(devices.len()));
-    for (n, (blank, what)) in records.into_iter().zip(blanks.into_iter().cycle()) {
-        devices[n].blank = Some(blank);
-        faults.plant("H1.3", devices[n].subject(), format!("inventory record without {what}"));
     }
 }

@@ -1,0 +1,173 @@
+//! `ward assess`: a posture from a folder of files, with no server and no database.
+
+mod walk;
+
+use crate::evidence::digest::Hasher;
+use crate::evidence::read::{FileRead, Stopped, read};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use ward_catalog::Catalog;
+use ward_domain::observation::Observations;
+use ward_domain::record::Tally;
+use ward_domain::{Assessment, Digest, Organisation, Size};
+use ward_estate::identity::Decisions;
+use ward_estate::{Estate, Source, SourceId, fold};
+use ward_importers::{Limits, Mapping};
+use ward_reports::{Input, Outcome};
+
+/// Ends of the names of files that say how the columns of their neighbour are meant: `staff.csv.mapping.toml`.
+const MAPPING: &str = ".mapping.toml";
+
+/// What to assess.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// Files and folders, in any order.
+    pub paths: Vec<PathBuf>,
+    /// The day; evidence collected later does not count.
+    pub as_of: Date,
+    /// Thresholds, when the person says; else what the organisation's file says, else medium.
+    pub size: Option<Size>,
+    /// When the files were exported, for those that do not say; else the file's own date is taken.
+    pub collected_on: Option<Date>,
+    /// How the columns are meant in files that no importer recognises.
+    pub mapping: Option<Mapping>,
+}
+
+/// A posture from files.
+#[derive(Debug)]
+pub struct FolderPosture {
+    /// What became of each file, ordered by name.
+    pub inputs: Vec<Input>,
+    /// The estate.
+    pub estate: Estate,
+    /// The verdicts.
+    pub assessment: Assessment,
+}
+
+struct Kept {
+    digest: Digest,
+    format: &'static str,
+    evidence_kind: &'static str,
+    collected_at: Timestamp,
+    observations: Observations,
+}
+
+/// Reads every file of the folders, folds and judges. Every file gets a verdict; nothing stops at a bad one.
+pub fn assess(catalog: &Catalog, request: &Request, mut progress: impl FnMut(&Path)) -> FolderPosture {
+    let mut inputs = Vec::new();
+    let mut kept: Vec<Kept> = Vec::new();
+    let mut names: BTreeMap<Digest, String> = BTreeMap::new();
+    for found in walk::files(&request.paths) {
+        let name = found.name();
+        let path = match found.path {
+            Ok(path) => path,
+            Err(reason) => {
+                inputs.push(Input { file: name, outcome: Outcome::Unreadable { reason }, digest: None });
+                continue;
+            }
+        };
+        progress(&path);
+        let (digest, outcome, evidence) = one(&path, request);
+        let outcome = match digest.and_then(|d| names.get(&d)) {
+            Some(other) if evidence.is_some() => Outcome::SameAs { file: other.clone() },
+            _ => {
+                kept.extend(evidence);
+                outcome
+            }
+        };
+        if let (Some(digest), true) = (digest, outcome.is_read()) {
+            names.entry(digest).or_insert_with(|| name.clone());
+        }
+        inputs.push(Input { file: name, outcome, digest });
+    }
+    let organisation = organisation(&kept, request);
+    let sources: Vec<Source<'_>> = kept
+        .iter()
+        .map(|k| Source {
+            id: SourceId::Evidence(k.digest),
+            format: k.format,
+            evidence_kind: k.evidence_kind,
+            collected_at: k.collected_at,
+            observations: &k.observations,
+        })
+        .collect();
+    let estate = fold(&organisation, &sources, &Decisions::default(), request.as_of);
+    let assessment = ward_engine::assess(catalog, &estate);
+    FolderPosture { inputs, estate, assessment }
+}
+
+/// The newest profile among the files that counts on the day, with the size that the person asked for.
+fn organisation(kept: &[Kept], request: &Request) -> Organisation {
+    let last = ward_estate::end_of_day(request.as_of);
+    let declared = kept
+        .iter()
+        .filter(|k| k.collected_at <= last)
+        .filter_map(|k| Some(((k.collected_at, k.digest), k.observations.organisation.as_ref()?)))
+        .max_by_key(|(when, _)| *when);
+    let mut organisation = declared.map(|(_, o)| o.clone()).unwrap_or_default();
+    if let Some(size) = request.size {
+        organisation.size = size;
+    }
+    organisation
+}
+
+fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>) {
+    let unreadable = |reason: String| (None, Outcome::Unreadable { reason }, None);
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) => return unreadable(format!("{error}. Check that you may read it")),
+    };
+    let beside = match mapping_beside(path) {
+        Ok(mapping) => mapping,
+        Err(reason) => return unreadable(reason),
+    };
+    let mapping = beside.as_ref().or(request.mapping.as_ref().filter(|_| needs_mapping(path)));
+    let modified = file.metadata().and_then(|m| m.modified()).ok().and_then(|t| Timestamp::try_from(t).ok());
+    let mut hasher = Hasher::default();
+    let result = match read(&mut file, &mut hasher, mapping, Limits::default()) {
+        Ok(result) => result,
+        Err(Stopped::Source(error) | Stopped::Sink(error)) => return unreadable(format!("{error} while reading it. Copy it to a local disk and try again")),
+    };
+    let digest = hasher.finish();
+    match result {
+        FileRead::Read { about, observations, tally } => {
+            let given = request.collected_on.map(ward_estate::end_of_day);
+            let fallback = given.or(modified).unwrap_or_else(|| ward_estate::end_of_day(request.as_of));
+            let collected_at = observations.collected_at.unwrap_or(fallback);
+            let kept = Kept { digest, format: about.id, evidence_kind: about.evidence_kind, collected_at, observations };
+            (Some(digest), Outcome::Read { format: about.id.to_owned(), tally }, Some(kept))
+        }
+        FileRead::Damaged { about, why } => {
+            let outcome = Outcome::Damaged { format: about.id.to_owned(), reason: why.to_string(), line: why.line };
+            (Some(digest), outcome, None)
+        }
+        FileRead::NotRecognised(_) if is_mapping(path) => {
+            let tally = Tally { read: 1, used: 1, ..Tally::default() };
+            (Some(digest), Outcome::Read { format: "ward-mapping".to_owned(), tally }, None)
+        }
+        FileRead::NotRecognised(unknown) => (Some(digest), Outcome::NotRecognised { looks_like: unknown.looks_like }, None),
+    }
+}
+
+fn is_mapping(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(MAPPING))
+}
+
+/// A mapping that a person gave for the whole run serves the tables that nothing recognises by itself.
+fn needs_mapping(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 64 << 10), &mut head));
+    read.is_ok() && !is_mapping(path) && ward_importers::recognise(&head, None).is_err()
+}
+
+fn mapping_beside(path: &Path) -> Result<Option<Mapping>, String> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(MAPPING);
+    match std::fs::read_to_string(&beside) {
+        Ok(text) => Mapping::parse(&text).map(Some).map_err(|wrong| format!("its mapping file {} is wrong: {wrong}", Path::new(&beside).display())),
+        Err(_) => Ok(None),
+    }
+}

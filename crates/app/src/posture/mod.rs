@@ -1,0 +1,129 @@
+//! Where the organisation stands: the record folded into an estate and judged, kept in memory while nothing changes.
+
+mod history;
+mod record_assessment;
+
+pub use history::{GoalThen, HistoryRow, history};
+pub use record_assessment::record_assessment;
+
+use crate::record::{EvidenceInForce, RecordView};
+use crate::{Actor, AppError, Ctx, Permission};
+use jiff::civil::Date;
+use std::sync::Arc;
+use ward_catalog::Catalog;
+use ward_domain::observation::Observations;
+use ward_domain::{Assessment, Organisation};
+use ward_estate::{Estate, Source, SourceId, end_of_day, fold};
+use ward_reports::{Input, Outcome};
+
+/// A record, judged on a day.
+#[derive(Debug)]
+pub struct Posture {
+    /// Entries of the record that it rests on.
+    pub size: u64,
+    /// The files that count.
+    pub inputs: Vec<Input>,
+    /// What is known.
+    pub estate: Estate,
+    /// What follows.
+    pub assessment: Assessment,
+}
+
+impl Posture {
+    /// The contract's bytes.
+    pub fn json(&self) -> Vec<u8> {
+        ward_reports::json_v1::bytes(&self.assessment, &self.inputs)
+    }
+}
+
+/// The postures asked for last.
+#[derive(Default)]
+pub(crate) struct Cache(Vec<((u64, Date), Arc<Posture>)>);
+
+const MOST_CACHED: usize = 3;
+
+/// The posture on a day; today when none is given.
+pub fn posture(ctx: &Ctx, who: &Actor, as_of: Option<Date>) -> Result<Arc<Posture>, AppError> {
+    who.may(Permission::Read)?;
+    let key = (ctx.store.size(&ctx.organisation)?, as_of.unwrap_or_else(|| ctx.today()));
+    // Held while computing: whoever asks for the same meanwhile waits for it and does not compute it again.
+    let mut cache = ctx.postures.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(position) = cache.0.iter().position(|(known, _)| *known == key) {
+        let found = cache.0.remove(position);
+        let posture = found.1.clone();
+        cache.0.push(found);
+        return Ok(posture);
+    }
+    let view = crate::record::view(ctx)?;
+    let posture = Arc::new(compute(&ctx.catalog, &view, key.1, |evidence| crate::evidence::observations(ctx, evidence))?);
+    if cache.0.len() == MOST_CACHED {
+        cache.0.remove(0);
+    }
+    cache.0.push(((view.size, key.1), posture.clone()));
+    Ok(posture)
+}
+
+/// Folds and judges a record. Nothing but its arguments decides, so an auditor gets the same bytes.
+pub(crate) fn compute(
+    catalog: &Catalog,
+    view: &RecordView,
+    as_of: Date,
+    mut observations: impl FnMut(&EvidenceInForce) -> Result<Observations, AppError>,
+) -> Result<Posture, AppError> {
+    let files: Vec<(&EvidenceInForce, Observations)> =
+        view.in_force().map(|e| Ok((e, observations(e)?))).collect::<Result<_, AppError>>()?;
+    let stated = stated(view);
+    let of_files = files.iter().map(|(evidence, observations)| Source {
+        id: SourceId::Evidence(evidence.digest),
+        format: &evidence.format,
+        evidence_kind: ward_importers::find(&evidence.format).map_or("", |importer| importer.about().evidence_kind),
+        collected_at: evidence.collected_at,
+        observations,
+    });
+    let of_entries = stated.iter().map(|(id, collected_at, evidence_kind, observations)| Source {
+        id: *id,
+        format: "record",
+        evidence_kind,
+        collected_at: *collected_at,
+        observations,
+    });
+    let sources: Vec<Source<'_>> = of_files.chain(of_entries).collect();
+    let organisation = organisation_in_force(view, &sources, as_of);
+    let estate = fold(&organisation, &sources, &view.decisions, as_of);
+    let assessment = ward_engine::assess(catalog, &estate);
+    let inputs = view
+        .in_force()
+        .map(|e| Input {
+            file: e.file_name.clone(),
+            outcome: Outcome::Read { format: e.format.clone(), tally: e.tally.clone() },
+            digest: Some(e.digest),
+        })
+        .collect();
+    Ok(Posture { size: view.size, inputs, estate, assessment })
+}
+
+/// Answers and exceptions of the record, each as a source that speaks for itself.
+fn stated(view: &RecordView) -> Vec<(SourceId, jiff::Timestamp, &'static str, Observations)> {
+    let answers = view.answers.iter().map(|stated| {
+        let observations = Observations { answers: vec![stated.answer.clone()], ..Observations::default() };
+        (SourceId::Entry(stated.entry), end_of_day(stated.answer.signed_on), "answers", observations)
+    });
+    let exceptions = view.exceptions.iter().map(|(entry, exception)| {
+        let observations = Observations { exceptions: vec![exception.clone()], ..Observations::default() };
+        (SourceId::Entry(*entry), end_of_day(exception.approved_on), "exception-register", observations)
+    });
+    answers.chain(exceptions).collect()
+}
+
+/// The profile of the record, or else the newest that a file declares.
+fn organisation_in_force(view: &RecordView, sources: &[Source<'_>], as_of: Date) -> Organisation {
+    let declared = || {
+        sources
+            .iter()
+            .filter(|s| s.collected_at <= end_of_day(as_of))
+            .filter_map(|s| Some(((s.collected_at, s.id), s.observations.organisation.as_ref()?)))
+            .max_by_key(|(when, _)| *when)
+            .map(|(_, organisation)| organisation.clone())
+    };
+    view.organisation.clone().or_else(declared).unwrap_or_default()
+}

@@ -1,0 +1,169 @@
+//! What the record says as a whole: the profile in force, the evidence that counts, the answers and decisions.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use ward_domain::observation::{AnswerSeen, ExceptionSeen};
+use ward_domain::record::{Decision, Entry, EntryNumber, Event, Tally};
+use ward_domain::{Digest, Organisation};
+use ward_estate::identity::Decisions;
+
+/// A kept file and what the record says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvidenceInForce {
+    /// Its digest.
+    pub digest: Digest,
+    /// Entry that added it.
+    pub entry: EntryNumber,
+    /// Name as given.
+    pub file_name: String,
+    /// Bytes, not compressed.
+    pub bytes: u64,
+    /// Importer.
+    pub format: String,
+    /// Version of its translation.
+    pub format_version: u32,
+    /// Column mapping, TOML.
+    pub mapping: Option<String>,
+    /// When what it says was true.
+    pub collected_at: Timestamp,
+    /// Whether the file itself says so.
+    pub collected_at_is_stated: bool,
+    /// When Ward received it.
+    pub received_at: Timestamp,
+    /// Rows read, used, skipped.
+    pub tally: Tally,
+    /// Entry and reason of its withdrawal, if it does not count any more.
+    pub withdrawn: Option<(EntryNumber, String)>,
+}
+
+/// An answer that stands in the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedAnswer {
+    /// Entry.
+    pub entry: EntryNumber,
+    /// The answer.
+    pub answer: AnswerSeen,
+    /// Kept artefact.
+    pub artefact: Option<Digest>,
+}
+
+/// An assessment that stands in the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordedAssessment {
+    /// Entry; the assessment judges the record before it.
+    pub entry: EntryNumber,
+    /// When it was recorded.
+    pub received_at: Timestamp,
+    /// The day judged.
+    pub as_of: Date,
+    /// Version of the catalogue.
+    pub catalogue: String,
+    /// Digest of its JSON.
+    pub digest: Digest,
+    /// Goals met.
+    pub goals_met: u8,
+}
+
+/// The record, read from first to last entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RecordView {
+    /// Entries read.
+    pub size: u64,
+    /// The profile in force, if one was given.
+    pub organisation: Option<Organisation>,
+    /// All evidence in the order of its arrival, withdrawn ones included.
+    pub evidence: Vec<EvidenceInForce>,
+    /// Answers.
+    pub answers: Vec<StatedAnswer>,
+    /// Exceptions with their entries.
+    pub exceptions: Vec<(EntryNumber, ExceptionSeen)>,
+    /// Decisions about identities.
+    pub decisions: Decisions,
+    /// Assessments.
+    pub assessments: Vec<RecordedAssessment>,
+}
+
+impl RecordView {
+    /// Reads entries in order.
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut view = Self { size: entries.len() as u64, ..Self::default() };
+        let mut place: BTreeMap<Digest, usize> = BTreeMap::new();
+        for entry in entries {
+            view.read(entry, &mut place);
+        }
+        view
+    }
+
+    fn read(&mut self, entry: &Entry, place: &mut BTreeMap<Digest, usize>) {
+        match &entry.event {
+            Event::ProfileChanged { organisation } => self.organisation = Some(organisation.clone()),
+            Event::EvidenceAdded {
+                evidence,
+                file_name,
+                bytes,
+                format,
+                format_version,
+                mapping,
+                collected_at,
+                collected_at_is_stated,
+                tally,
+            } => {
+                let added = EvidenceInForce {
+                    digest: *evidence,
+                    entry: entry.number,
+                    file_name: file_name.clone(),
+                    bytes: *bytes,
+                    format: format.clone(),
+                    format_version: *format_version,
+                    mapping: mapping.clone(),
+                    collected_at: *collected_at,
+                    collected_at_is_stated: *collected_at_is_stated,
+                    received_at: entry.received_at,
+                    tally: tally.clone(),
+                    withdrawn: None,
+                };
+                match place.get(evidence) {
+                    Some(&known) => self.evidence[known] = added,
+                    None => {
+                        place.insert(*evidence, self.evidence.len());
+                        self.evidence.push(added);
+                    }
+                }
+            }
+            Event::EvidenceWithdrawn { evidence, reason } => {
+                if let Some(&known) = place.get(evidence) {
+                    self.evidence[known].withdrawn = Some((entry.number, reason.clone()));
+                }
+            }
+            Event::AnswerGiven { answer, artefact } => {
+                self.answers.push(StatedAnswer { entry: entry.number, answer: answer.clone(), artefact: *artefact });
+            }
+            Event::DecisionMade { decision } => match decision {
+                Decision::Except { exception } => self.exceptions.push((entry.number, exception.clone())),
+                Decision::KeepApart { one, other, .. } => self.decisions.apart.push((one.clone(), other.clone())),
+                Decision::Join { one, other, .. } => self.decisions.joined.push((one.clone(), other.clone())),
+            },
+            Event::AssessmentRecorded { as_of, catalogue, assessment, goals_met } => {
+                self.assessments.push(RecordedAssessment {
+                    entry: entry.number,
+                    received_at: entry.received_at,
+                    as_of: *as_of,
+                    catalogue: catalogue.clone(),
+                    digest: *assessment,
+                    goals_met: *goals_met,
+                });
+            }
+        }
+    }
+
+    /// The evidence that counts.
+    pub fn in_force(&self) -> impl Iterator<Item = &EvidenceInForce> {
+        self.evidence.iter().filter(|e| e.withdrawn.is_none())
+    }
+
+    /// The kept file of that digest, if it counts.
+    pub fn find_in_force(&self, digest: Digest) -> Option<&EvidenceInForce> {
+        self.in_force().find(|e| e.digest == digest)
+    }
+}

@@ -1,0 +1,41 @@
+//! The body of every fuzz target: any bytes get a verdict, and what is read obeys the laws of all importers.
+//!
+//! Each importer has one target of its name. With cargo-fuzz on a stable compiler, from `crates/importers`:
+//!
+//! ```text
+//! mkdir -p fuzz/corpus/nessus
+//! RUSTC_BOOTSTRAP=1 cargo fuzz run nessus fuzz/corpus/nessus fixtures/nessus -- -max_total_time=600 -max_len=65536
+//! ```
+//!
+//! The second folder gives the fixtures as seeds; new inputs go to the first.
+
+use ward_importers::{Context, Limits, find, recognise};
+
+/// Small limits, so that the engine can reach them.
+const LIMITS: Limits = Limits { field_bytes: 8 << 10, depth: 16, columns: 64, rows: 1_000, problems: 5 };
+
+/// Recognises and reads the bytes with that importer.
+pub fn run(id: &str, data: &[u8]) {
+    let _ = recognise(data, None);
+    let importer = find(id).expect("an importer of that id");
+    let context = Context { limits: LIMITS, mapping: None };
+    let mut input = data;
+    let Ok(reading) = importer.read(&mut input, &context) else { return };
+    let (tally, seen) = (reading.tally, reading.observations);
+    assert_eq!(tally.used + tally.skipped, tally.read);
+    assert!(tally.problems.len() <= LIMITS.problems);
+    let has_asset = |index: u32| (index as usize) < seen.assets.len();
+    assert!(
+        seen.coverage.iter().all(|host| has_asset(host.asset) && (host.scan as usize) < seen.scans.len())
+    );
+    assert!(
+        seen.services
+            .iter()
+            .all(|service| has_asset(service.asset) && (service.scan as usize) < seen.scans.len())
+    );
+    assert!(
+        seen.findings
+            .iter()
+            .all(|finding| has_asset(finding.asset) && (finding.check as usize) < seen.checks.len())
+    );
+}

@@ -1,0 +1,251 @@
+//! The register of answers: what people say of measures that no machine can see, each signed and dated.
+//!
+//! The register is Ward's own list; its template has the columns `measure, subject, answer, signer, signed on, artefact,
+//! document kind, expires, comment`. An answer without a signer or a date is worth nothing and is left out.
+
+use crate::table::{COLLECTED, Field, Layout, Table, recognise};
+use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
+use jiff::civil::Date;
+use std::io::BufRead;
+use ward_domain::MeasureId;
+use ward_domain::observation::{AnswerSeen, Line, Says};
+
+/// Reads the register of answers.
+pub struct Answers;
+
+static ABOUT: About = About {
+    id: "answers",
+    name: "Register of answers (CSV)",
+    how_to_get: "Keep a list with the columns measure, subject, answer, signer, signed on, artefact, document kind, expires, \
+                 comment",
+    carries: "Answers by people to measures, each with signer, date and artefact; grade D without an artefact",
+    version: 1,
+    evidence_kind: "answers",
+};
+
+/// The columns of the register, with the words that people put for them.
+pub(crate) static LAYOUT: Layout = Layout {
+    id: "answers",
+    fields: &[
+        Field::new("measure", &["Measure", "Measure ID"]),
+        Field::new("subject", &["Subject", "About"]),
+        Field::of_words("answer", &["Answer", "Says"], &["yes", "no", "not applicable"]),
+        Field::new("signer", &["Signer", "Signed by"]),
+        Field::new("signed-on", &["Signed on", "Signed", "Date signed"]),
+        Field::new("artefact", &["Artefact", "Artifact", "Document", "Evidence"]),
+        Field::of_words("document-kind", &["Document kind", "Kind of document"], &["own", "third party"]),
+        Field::new("expires", &["Expires", "Expires on", "Valid until"]),
+        Field::new("comment", &["Comment", "Comments", "Note", "Notes"]),
+        Field::new(COLLECTED, &["Exported on", "Report date"]),
+    ],
+    systems: &[],
+    needs: &[&["measure"], &["answer"], &["signer"], &["signed-on"]],
+    foreign: &["compensatingcontrol", "approver"],
+};
+
+/// A row whose dates may still have to wait for the end of the file.
+struct Draft {
+    measure: MeasureId,
+    subject: Option<String>,
+    says: Says,
+    signer: String,
+    signed_on: Option<Date>,
+    artefact: Option<String>,
+    is_third_party: bool,
+    expires: Option<Date>,
+    must_expire: bool,
+    comment: String,
+    line: Line,
+}
+
+impl Importer for Answers {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+    fn recognise(&self, head: &Head<'_>) -> Confidence {
+        recognise(head, &LAYOUT)
+    }
+    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
+        let mut table = Table::open(input, context, &LAYOUT)?;
+        let mut observations = table.observations("register of answers");
+        let (measure, subject, answer) =
+            (table.column("measure"), table.column("subject"), table.column("answer"));
+        let (signer, signed_on, expires) =
+            (table.column("signer"), table.column("signed-on"), table.column("expires"));
+        let (artefact, document_kind) = (table.column("artefact"), table.column("document-kind"));
+        let (comment, collected) = (table.column("comment"), table.column(COLLECTED));
+        let mut drafts: Vec<Draft> = Vec::new();
+
+        while table.next()? {
+            let (line, row) = (table.line(), drafts.len());
+            let measure = match table.text(measure).unwrap_or_default().to_uppercase().parse::<MeasureId>() {
+                Ok(measure) => measure,
+                Err(error) => {
+                    table.skipped(line, error.to_string());
+                    continue;
+                }
+            };
+            let said = table.word(answer).unwrap_or_default();
+            let Some(says) = says_of(&said) else {
+                table.skipped(line, format!("“{said}” is not an answer: write yes, no or not applicable"));
+                continue;
+            };
+            let Some(signer) = table.text(signer) else {
+                table.skipped(line, "nobody signed the answer");
+                continue;
+            };
+            let subject = table.text(subject);
+            let is_third_party = table.meaning(document_kind, is_third_party).unwrap_or(false);
+            let draft = Draft {
+                measure,
+                subject,
+                says,
+                signer,
+                signed_on: table.when(signed_on, row).map(|when| when.date),
+                artefact: table.text(artefact),
+                is_third_party,
+                expires: table.when(expires, row).map(|when| when.date),
+                must_expire: !table.is_empty(expires),
+                comment: table.text(comment).unwrap_or_default(),
+                line,
+            };
+            drafts.push(draft);
+            table.collected(collected);
+        }
+
+        for late in table.settle_dates() {
+            let Some(draft) = drafts.get_mut(late.row) else { continue };
+            match late.field {
+                "signed-on" => draft.signed_on = Some(late.when.date),
+                "expires" => draft.expires = Some(late.when.date),
+                _ => {}
+            }
+        }
+        for draft in drafts {
+            let Some(signed_on) = draft.signed_on else {
+                table.skipped(
+                    draft.line,
+                    "the answer has no date of signing that can be read; write it as 2026-03-04",
+                );
+                continue;
+            };
+            // An end that cannot be read would make the answer last for ever.
+            if draft.must_expire && draft.expires.is_none() {
+                table.skipped(
+                    draft.line,
+                    "the day on which the answer expires cannot be read; write it as 2026-03-04",
+                );
+                continue;
+            }
+            let Draft {
+                measure,
+                subject,
+                says,
+                signer,
+                artefact,
+                is_third_party,
+                expires,
+                comment,
+                line,
+                ..
+            } = draft;
+            observations.answers.push(AnswerSeen {
+                measure,
+                subject,
+                says,
+                signer,
+                signed_on,
+                is_third_party: is_third_party && artefact.is_some(),
+                artefact,
+                expires,
+                comment,
+                line,
+            });
+            table.used();
+        }
+        Ok(table.finish(observations))
+    }
+}
+
+fn says_of(word: &str) -> Option<Says> {
+    match word {
+        "yes" | "y" | "true" | "met" => Some(Says::Yes),
+        "no" | "n" | "false" | "not met" => Some(Says::No),
+        "not applicable" | "not-applicable" | "n/a" | "na" => Some(Says::NotApplicable),
+        _ => None,
+    }
+}
+
+fn is_third_party(word: &str) -> Option<bool> {
+    match word {
+        "third party" | "third-party" | "external" => Some(true),
+        "own" | "own record" | "internal" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::testing::Sample;
+    use jiff::civil::date;
+
+    const HEADER: &str = "Measure,Subject,Answer,Signer,Signed on,Artefact,Document kind,Expires,Comment\n";
+
+    #[test]
+    fn an_answer_is_read_whole() {
+        let text = format!("{HEADER}e3.1,,Yes,Ana Ito,2026-03-04,audit.pdf,Third party,2027-03-01,seen\n");
+        let sample = Sample::read(&Answers, &text);
+        assert_eq!(sample.confidence, Confidence::Likely);
+        assert_eq!(
+            sample.observations.answers,
+            [AnswerSeen {
+                measure: "E3.1".parse().unwrap(),
+                subject: None,
+                says: Says::Yes,
+                signer: "Ana Ito".into(),
+                signed_on: date(2026, 3, 4),
+                artefact: Some("audit.pdf".into()),
+                is_third_party: true,
+                expires: Some(date(2027, 3, 1)),
+                comment: "seen".into(),
+                line: 2,
+            }]
+        );
+        sample.says_nothing();
+    }
+
+    #[track_caller]
+    fn check_skipped(row: &str, says: &str) {
+        let sample = Sample::read(&Answers, &format!("{HEADER}{row}\n"));
+        assert_eq!((sample.tally.used, sample.tally.skipped), (0, 1));
+        sample.says(2, says);
+    }
+
+    #[test]
+    fn answers_that_nobody_can_rest_on_are_skipped() {
+        check_skipped("E99.1,,yes,Ana,2026-03-04,,,,", "not a measure");
+        check_skipped(",,yes,Ana,2026-03-04,,,,", "not a measure");
+        check_skipped("E3.1,,maybe,Ana,2026-03-04,,,,", "“maybe”");
+        check_skipped("E3.1,,yes,,2026-03-04,,,,", "nobody signed");
+        check_skipped("E3.1,,yes,Ana,,,,,", "no date of signing");
+        check_skipped("E3.1,,yes,Ana,3/4/2026,,,,", "no date of signing");
+        check_skipped("E3.1,,yes,Ana,2026-03-04,,,one day,", "expires cannot be read");
+    }
+
+    #[test]
+    fn a_third_party_without_its_document_is_none() {
+        let sample = Sample::read(&Answers, &format!("{HEADER}E3.1,,no,Ana,2026-03-04,,third party,,\n"));
+        assert!(!sample.observations.answers[0].is_third_party);
+    }
+
+    #[test]
+    fn late_dates_find_their_rows() {
+        let text = format!(
+            "{HEADER}E3.1,,yes,Ana,3/4/2026,,,,\nE3.2,,yes,,3/4/2026,,,,\nE3.3,,yes,Ana,25/4/2026,,,,\n"
+        );
+        let sample = Sample::read(&Answers, &text);
+        let days: Vec<_> = sample.observations.answers.iter().map(|a| a.signed_on).collect();
+        assert_eq!(days, [date(2026, 4, 3), date(2026, 4, 25)]);
+    }
+}

@@ -1,0 +1,135 @@
+//! What the words of an inventory mean: kinds of devices, statuses, and serial numbers that are none.
+
+use ward_domain::observation::AssetKind;
+
+/// What makers leave in place of a serial number would make one device of many.
+pub(super) fn is_serial(text: &str) -> bool {
+    const PLACEHOLDERS: &[&str] = &[
+        "n/a",
+        "na",
+        "none",
+        "unknown",
+        "-",
+        "0",
+        "default string",
+        "to be filled by o.e.m.",
+        "system serial number",
+        "not specified",
+        "tbd",
+    ];
+    !PLACEHOLDERS.iter().any(|placeholder| text.eq_ignore_ascii_case(placeholder))
+}
+
+pub(super) fn is_gone(status: &str) -> bool {
+    matches!(
+        status,
+        "retired"
+            | "disposed"
+            | "decommissioned"
+            | "archived"
+            | "stolen"
+            | "lost"
+            | "lost/stolen"
+            | "scrapped"
+            | "sold"
+            | "absent"
+    )
+}
+
+/// The classes, types and categories of inventories. Medical words first: an `ultrasound workstation` is a medical device.
+pub(super) fn kind_of(word: &str) -> Option<AssetKind> {
+    const WORDS: &[(AssetKind, &[&str])] = &[
+        (
+            AssetKind::MedicalDevice,
+            &[
+                "medical",
+                "clinical",
+                "biomed",
+                "infusion",
+                "pump",
+                "ventilator",
+                "ultrasound",
+                "imaging",
+                "modality",
+                "x-ray",
+                "xray",
+                "mri",
+                "ct scanner",
+                "patient monitor",
+                "defibrillator",
+                "ecg",
+                "ekg",
+                "iomt",
+                "analyzer",
+                "analyser",
+                "anesthesia",
+                "telemetry",
+            ],
+        ),
+        (
+            AssetKind::Building,
+            &[
+                "building",
+                "hvac",
+                "bms",
+                "ot device",
+                "operational technology",
+                "plc",
+                "scada",
+                "camera",
+                "cctv",
+                "badge",
+                "door",
+                "elevator",
+                "ics",
+            ],
+        ),
+        (AssetKind::Cloud, &["cloud", "saas", "aws", "azure", "gcp", "ec2", "application service"]),
+        (
+            AssetKind::Network,
+            &[
+                "network",
+                "switch",
+                "router",
+                "firewall",
+                "access point",
+                "wireless",
+                "wap",
+                "load balancer",
+                "gateway",
+                "ip_router",
+                "netgear",
+                "vpn",
+            ],
+        ),
+        (
+            AssetKind::Server,
+            &["server", "esx", "hypervisor", "virtual machine", "storage", "nas", "database", "mainframe"],
+        ),
+        (AssetKind::Mobile, &["mobile", "phone", "tablet", "ipad", "android", "ios", "handheld"]),
+        (
+            AssetKind::Workstation,
+            &[
+                "workstation",
+                "laptop",
+                "desktop",
+                "computer",
+                "notebook",
+                "pc",
+                "thin client",
+                "macos",
+                "mac",
+                "kiosk",
+                "cart",
+            ],
+        ),
+        (
+            AssetKind::Other,
+            &["printer", "scanner", "peripheral", "other", "monitor", "ups", "copier", "mfp", "unknown"],
+        ),
+    ];
+    // Short words must stand alone: `ups` is not in `groups`.
+    let stands_alone = |short: &str| word.split(|c: char| !c.is_alphanumeric()).any(|part| part == short);
+    let fits = |known: &&str| if known.len() <= 4 { stands_alone(known) } else { word.contains(*known) };
+    WORDS.iter().find(|(_, words)| words.iter().any(fits)).map(|(kind, _)| *kind)
+}

@@ -1,0 +1,53 @@
+//! One file for each page: handler, markup and samples.
+
+pub(crate) mod account_list;
+pub(crate) mod answer;
+pub(crate) mod asset;
+pub(crate) mod asset_list;
+pub(crate) mod batch;
+pub(crate) mod estate;
+pub(crate) mod evidence;
+pub(crate) mod evidence_file;
+pub(crate) mod except;
+pub(crate) mod finding_list;
+pub(crate) mod goal;
+pub(crate) mod home;
+pub(crate) mod measure;
+pub(crate) mod organisation;
+pub(crate) mod packet;
+pub(crate) mod person;
+pub(crate) mod person_list;
+pub(crate) mod record;
+pub(crate) mod upload;
+pub(crate) mod withdraw;
+
+use crate::kit::layout::Page;
+
+/// The pages that tests render: every page gives empty, typical, full, failed and hostile ones.
+#[cfg(test)]
+pub(crate) type Samples = Vec<(&'static str, Page)>;
+
+/// The samples of all pages.
+#[cfg(test)]
+pub(crate) fn samples() -> Samples {
+    let families: &[fn() -> Samples] = &[
+        account_list::samples,
+        answer::samples,
+        asset::samples,
+        asset_list::samples,
+        batch::samples,
+        evidence::samples,
+        evidence_file::samples,
+        except::samples,
+        finding_list::samples,
+        goal::samples,
+        home::samples,
+        measure::samples,
+        organisation::samples,
+        person::samples,
+        person_list::samples,
+        record::samples,
+        withdraw::samples,
+    ];
+    families.iter().flat_map(|family| family()).collect()
+}

@@ -1,0 +1,105 @@
+//! Files that were sent: each streams from the browser to its reader, and the page of the batch shows how far they are.
+
+use super::answer::optional_day;
+use super::evidence;
+use crate::batches::{Batch, Stage};
+use crate::kit::form::Errors;
+use crate::pipe::{Outlet, pipe};
+use crate::port::{Port, Trouble};
+use crate::posted::{Parts, PartsForm, broken, is_file};
+use crate::state::{Answer, Done};
+use axum::response::{IntoResponse, Redirect};
+use jiff::civil::Date;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// A file on its way to the reader of its batch.
+type Job = (usize, String, Outlet);
+
+/// Files are read one after another; the last one may still be read when the answer goes out.
+pub(crate) async fn submit(parts: Parts) -> Answer {
+    let Parts { mut multipart, mut form } = parts;
+    let mut reader: Option<(u64, Arc<Batch>, mpsc::Sender<Job>)> = None;
+    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
+        if !is_file(&field) {
+            form.keep(field).await?;
+            continue;
+        }
+        form.check()?;
+        let name = field.file_name().unwrap_or("file").to_owned();
+        if reader.is_none() {
+            let mut errors = Errors::default();
+            let collected_on = optional_day(&form.fields, "collected", &mut errors);
+            if errors.any() {
+                return again(form, errors).await;
+            }
+            reader = Some(start(&form, collected_on).await?);
+        }
+        let Some((_, batch, jobs)) = &reader else { continue };
+        let place = batch.begin(&name);
+        let (inlet, outlet) = pipe();
+        if jobs.send((place, name, outlet)).await.is_err() {
+            return Err(Trouble::ours("the reader of a batch is gone"));
+        }
+        if let Err(error) = inlet.pour(&mut field).await {
+            batch.note(broken(&error));
+            return Err(broken(&error));
+        }
+    }
+    form.check()?;
+    match reader {
+        Some((number, ..)) => Ok(Redirect::to(&format!("/evidence/batches/{number}")).into_response()),
+        None => {
+            let mut errors = Errors::default();
+            errors.add("files", "Choose at least one file");
+            again(form, errors).await
+        }
+    }
+}
+
+async fn again(form: PartsForm, errors: Errors) -> Answer {
+    let PartsForm { visit, fields } = form;
+    visit.act(move |context| Ok(Done::Again(evidence::page(context, &fields, &errors, None)?))).await
+}
+
+async fn start(form: &PartsForm, collected_on: Option<Date>) -> Result<(u64, Arc<Batch>, mpsc::Sender<Job>), Trouble> {
+    let state = &form.visit.state;
+    let port = Arc::clone(&state.port);
+    if form.visit.clone().run(|context| Ok(context.is_none())).await? {
+        return Err(Trouble::user("Ward does not know the organisation yet.", "Answer the three questions on the first page."));
+    }
+    let (number, batch) = state.batches.start();
+    let (to_reader, jobs) = mpsc::channel(1);
+    let seen = Arc::clone(&batch);
+    tokio::task::spawn_blocking(move || read_all(port.as_ref(), &seen, jobs, collected_on));
+    Ok((number, batch, to_reader))
+}
+
+fn read_all(port: &dyn Port, batch: &Batch, mut jobs: mpsc::Receiver<Job>, collected_on: Option<Date>) {
+    // Whatever happens in a reader, the page of the batch must not wait for ever.
+    let _finish = FinishOnDrop(batch);
+    while let Some((place, name, mut outlet)) = jobs.blocking_recv() {
+        let progress = |share: f64| batch.set(place, Stage::Reading(Some(share)));
+        let stage = match port.import(&name, &mut outlet, collected_on, &progress) {
+            Ok(input) => Stage::Done(Box::new(input)),
+            Err(trouble) => {
+                tracing::warn!(file = name, code = trouble.code, "{}", trouble.says);
+                Stage::Failed(trouble)
+            }
+        };
+        batch.set(place, stage);
+    }
+    if let Err(trouble) = port.imported() {
+        tracing::error!(code = trouble.code, "{}", trouble.says);
+        batch.note(trouble);
+    }
+}
+
+struct FinishOnDrop<'a>(&'a Batch);
+
+impl Drop for FinishOnDrop<'_> {
+    fn drop(&mut self) {
+        let died = std::thread::panicking().then(|| Trouble::ours("a reader broke"));
+        self.0.finish(died);
+    }
+}

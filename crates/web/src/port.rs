@@ -1,0 +1,262 @@
+//! What the pages ask of the rest of Ward: one trait, plain values, nothing of HTTP.
+//!
+//! Methods block; handlers call them away from the async threads. Whoever implements the trait keeps postures: the same
+//! record and the same day give the same [`Posture`] without being judged again.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::io::{Read, Seek, Write};
+use std::sync::Arc;
+use ward_catalog::Catalog;
+use ward_domain::assessment::{Assessment, Range, Status};
+use ward_domain::observation::{AnswerSeen, ExceptionSeen};
+use ward_domain::record::{Entry, EntryNumber, Tally};
+use ward_domain::{Digest, GoalId, Organisation};
+use ward_estate::{Account, Asset, Estate, Person};
+use ward_reports::Input;
+
+/// The use cases behind the pages.
+pub trait Port: Send + Sync + 'static {
+    /// Who is judged; `None` before anybody said.
+    fn organisation(&self) -> Result<Option<Organisation>, Trouble>;
+    /// Records the whole profile.
+    fn save_organisation(&self, organisation: Organisation) -> Result<(), Trouble>;
+    /// The estate and the verdicts as of a day; `None` is today.
+    fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble>;
+
+    /// Reads a file and keeps it if it can. Every file that arrives whole has an `Input`; an error is trouble of ours or
+    /// an upload that broke off (reading `content` fails), and then nothing is kept.
+    ///
+    /// `collected_on` counts when the file itself does not say. `progress` may be told the share read so far, 0 to 1.
+    fn import(
+        &self,
+        file_name: &str,
+        content: &mut dyn Read,
+        collected_on: Option<Date>,
+        progress: &dyn Fn(f64),
+    ) -> Result<Input, Trouble>;
+    /// Called once after the last file of a batch: the time to record an assessment.
+    fn imported(&self) -> Result<(), Trouble> {
+        Ok(())
+    }
+    /// Every file that was ever kept, newest received first, withdrawn ones included.
+    fn evidence(&self) -> Result<Vec<EvidenceRow>, Trouble>;
+    /// Makes a file not count any more.
+    fn withdraw(&self, digest: Digest, reason: &str) -> Result<(), Trouble>;
+    /// Records an answer, with the file that backs it: its name and its bytes.
+    fn answer(&self, answer: AnswerSeen, artefact: Option<(&str, &mut dyn Read)>) -> Result<(), Trouble>;
+    /// Records an approved exception.
+    fn except(&self, exception: ExceptionSeen) -> Result<(), Trouble>;
+
+    /// Recorded assessments, oldest first.
+    fn history(&self) -> Result<Vec<HistoryRow>, Trouble>;
+    /// Entries with numbers below `before` (`None`: from the newest), newest first, at most so many.
+    fn record(&self, before: Option<EntryNumber>, most: usize) -> Result<RecordPage, Trouble>;
+    /// The newest signed checkpoint, as text.
+    fn checkpoint(&self) -> Result<String, Trouble>;
+    /// The key that checkpoints are verified with, as text.
+    fn verifying_key(&self) -> Result<String, Trouble>;
+    /// Writes the whole record with its evidence as one packet.
+    fn packet(&self, out: &mut dyn WriteSeek) -> Result<(), Trouble>;
+
+    /// The catalogue in use.
+    fn catalog(&self) -> &Catalog;
+    /// The day, UTC.
+    fn today(&self) -> Date;
+}
+
+/// Somewhere a ZIP can be written.
+pub trait WriteSeek: Write + Seek + Send {}
+impl<T: Write + Seek + Send> WriteSeek for T {}
+
+/// Where an organisation stands on a day. Made with [`Posture::new`].
+#[derive(Debug)]
+pub struct Posture {
+    /// What is known.
+    pub estate: Arc<Estate>,
+    /// What was concluded.
+    pub assessment: Arc<Assessment>,
+    /// Names of the kept files, withdrawn ones included.
+    pub file_names: BTreeMap<Digest, String>,
+    /// Handles of [`Estate::assets`].
+    pub(crate) assets: Handles,
+    /// Handles of [`Estate::people`].
+    pub(crate) people: Handles,
+    /// Handles of [`Estate::accounts`].
+    pub(crate) accounts: Handles,
+}
+
+impl Posture {
+    /// Ties an estate to its assessment and prepares what lists need.
+    pub fn new(estate: Arc<Estate>, assessment: Arc<Assessment>, file_names: BTreeMap<Digest, String>) -> Self {
+        let assets = Handles::of(estate.assets.iter().map(asset_key));
+        let people = Handles::of(estate.people.iter().map(person_key));
+        let accounts = Handles::of(estate.accounts.iter().map(account_key));
+        Self { estate, assessment, file_names, assets, people, accounts }
+    }
+}
+
+fn asset_key(asset: &Asset) -> String {
+    if asset.key.is_empty() { asset.name.clone() } else { asset.key.clone() }
+}
+
+fn person_key(person: &Person) -> String {
+    person.key.clone()
+}
+
+fn account_key(account: &Account) -> String {
+    format!("{}:{}", account.directory, account.log_in)
+}
+
+/// A stable name for each row of a list, for addresses of pages and for paging: its key, and `~2` and so on for further
+/// rows with the same key.
+#[derive(Debug)]
+pub(crate) struct Handles {
+    names: Vec<String>,
+    positions: BTreeMap<String, u32>,
+}
+
+impl Handles {
+    pub(crate) fn of(keys: impl Iterator<Item = String>) -> Self {
+        let mut positions = BTreeMap::new();
+        let mut names = Vec::new();
+        for (position, key) in (0u32..).zip(keys) {
+            let mut name = key.clone();
+            let mut nth = 1u32;
+            while positions.contains_key(&name) {
+                nth += 1;
+                name = format!("{key}~{nth}");
+            }
+            positions.insert(name.clone(), position);
+            names.push(name);
+        }
+        Self { names, positions }
+    }
+    /// The handle of the row at a position; empty beyond the end.
+    pub(crate) fn name(&self, position: u32) -> &str {
+        self.names.get(position as usize).map_or("", String::as_str)
+    }
+    /// The position of a handle.
+    pub(crate) fn position(&self, name: &str) -> Option<u32> {
+        self.positions.get(name).copied()
+    }
+}
+
+/// A kept file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvidenceRow {
+    /// Its name in the store.
+    pub digest: Digest,
+    /// Its name as given.
+    pub file_name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Importer id.
+    pub format: String,
+    /// What people call the format.
+    pub format_name: String,
+    /// The entry that added it.
+    pub entry: EntryNumber,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// The day for which it speaks.
+    pub collected_on: Date,
+    /// Whether the file itself says so; else a person did, or it is the day of receipt.
+    pub collected_on_is_stated: bool,
+    /// First day on which it does not count any more, by the freshness of its kind.
+    pub expires: Option<Date>,
+    /// Rows read, used and skipped.
+    pub tally: Tally,
+    /// What it contributed: `("findings", 120)`.
+    pub contributed: Vec<(String, u64)>,
+    /// When and why it was withdrawn.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+/// That a file was withdrawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withdrawn {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// A recorded assessment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// Its entry.
+    pub entry: EntryNumber,
+    /// The day judged.
+    pub as_of: Date,
+    /// How each goal stood.
+    pub goals: Vec<GoalThen>,
+}
+
+/// How a goal stood.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GoalThen {
+    /// Which.
+    pub goal: GoalId,
+    /// Its status.
+    pub status: Status,
+    /// Its range.
+    pub score: Range,
+}
+
+/// A page of the record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordPage {
+    /// How many entries the record has.
+    pub size: u64,
+    /// Entries, newest first.
+    pub entries: Vec<Entry>,
+}
+
+/// Why something could not be done, for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{says} ({code})")]
+pub struct Trouble {
+    /// Whose turn it is.
+    pub kind: TroubleKind,
+    /// What happened, in a sentence.
+    pub says: String,
+    /// What to do next, in a sentence; may be empty.
+    pub hint: String,
+    /// A short stable code to quote: `disk-full`.
+    pub code: &'static str,
+}
+
+/// Kinds of trouble; each has its HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// What was asked cannot be (422).
+    User,
+    /// There is no such thing (404).
+    NotFound,
+    /// It is too large (413).
+    TooLarge,
+    /// The request was not made from a page of this server (403).
+    Refused,
+    /// The disk is full (507).
+    Full,
+    /// Our fault (500); `says` is logged and not shown.
+    Ours,
+}
+
+impl Trouble {
+    /// Trouble that the person can mend.
+    pub fn user(says: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { kind: TroubleKind::User, says: says.into(), hint: hint.into(), code: "cannot-do" }
+    }
+    /// There is no such thing.
+    pub fn not_found(says: impl Into<String>) -> Self {
+        let hint = "Check the address, or start from the home page.".to_owned();
+        Self { kind: TroubleKind::NotFound, says: says.into(), hint, code: "not-found" }
+    }
+    /// Our fault.
+    pub fn ours(says: impl Into<String>) -> Self {
+        Self { kind: TroubleKind::Ours, says: says.into(), hint: String::new(), code: "our-fault" }
+    }
+}

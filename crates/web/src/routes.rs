@@ -1,0 +1,133 @@
+//! Every route in one table. The router, the navigation and the tests are made from it, so that no page is forgotten.
+
+use crate::guard;
+use crate::pages::{
+    account_list, answer, asset, asset_list, batch, evidence, evidence_file, except, finding_list, goal, home, measure,
+    organisation, packet, person, person_list, record, upload, withdraw,
+};
+use crate::state::AppState;
+use crate::statics;
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+
+/// What a person must be allowed to do. On one's own machine everybody at it may do all; the names are there for the
+/// day on which people sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: style sheets and the like.
+    Nothing,
+    /// To see where the organisation stands.
+    ReadPosture,
+    /// To see evidence and what stands in it.
+    ReadEvidence,
+    /// To see and take away the record.
+    ReadRecord,
+    /// To add evidence and take it back.
+    ChangeEvidence,
+    /// To answer for the organisation.
+    Answer,
+    /// To approve exceptions.
+    Approve,
+    /// To say who the organisation is.
+    ChangeOrganisation,
+}
+
+/// Parts of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The rose.
+    Home,
+    /// Files.
+    Evidence,
+    /// What is known.
+    Estate,
+    /// Entries.
+    Record,
+    /// The profile.
+    Organisation,
+}
+
+/// One route.
+#[derive(Debug)]
+pub struct Route {
+    /// GET or POST.
+    pub method: Method,
+    /// As axum writes it: `/goals/{id}`.
+    pub path: &'static str,
+    /// What it takes.
+    pub needs: Needs,
+    /// Whether it adds to the record.
+    pub changes: bool,
+    /// Handler, as `page::function`.
+    pub handler: &'static str,
+    /// Words in the navigation.
+    pub nav: Option<(Section, &'static str)>,
+    methods: MethodRouter<AppState>,
+}
+
+impl Route {
+    fn nav(mut self, section: Section, words: &'static str) -> Self {
+        self.nav = Some((section, words));
+        self
+    }
+}
+
+/// A route that shows something.
+fn page<H: Handler<T, AppState>, T: 'static>(path: &'static str, needs: Needs, name: &'static str, run: H) -> Route {
+    Route { method: Method::GET, path, needs, changes: false, handler: name, nav: None, methods: get(run) }
+}
+
+/// A route that changes something. Its handler takes the token by [`Posted`](crate::posted::Posted) or
+/// [`Parts`](crate::posted::Parts).
+fn act<H: Handler<T, AppState>, T: 'static>(path: &'static str, needs: Needs, name: &'static str, run: H) -> Route {
+    Route { method: Method::POST, path, needs, changes: true, handler: name, nav: None, methods: post(run) }
+}
+
+/// All routes.
+#[rustfmt::skip]
+pub fn routes() -> Vec<Route> {
+    use Needs::{Answer, Approve, ChangeEvidence, ChangeOrganisation, Nothing, ReadEvidence, ReadPosture, ReadRecord};
+    vec![
+        page("/",                             ReadPosture,        "home::show",          home::show).nav(Section::Home, "Home"),
+        page("/goals/{id}",                   ReadPosture,        "goal::show",          goal::show),
+        page("/measures/{id}",                ReadPosture,        "measure::show",       measure::show),
+        page("/measures/{id}/answer",         Answer,             "answer::show",        answer::show),
+        act ("/measures/{id}/answer",         Answer,             "answer::submit",      answer::submit),
+        page("/measures/{id}/except",         Approve,            "except::show",        except::show),
+        act ("/measures/{id}/except",         Approve,            "except::submit",      except::submit),
+        page("/evidence",                     ReadEvidence,       "evidence::show",      evidence::show).nav(Section::Evidence, "Evidence"),
+        act ("/evidence",                     ChangeEvidence,     "upload::submit",      upload::submit),
+        page("/evidence/batches/{number}",    ReadEvidence,       "batch::show",         batch::show),
+        page("/evidence/{digest}",            ReadEvidence,       "evidence_file::show", evidence_file::show),
+        page("/evidence/{digest}/withdraw",   ChangeEvidence,     "withdraw::show",      withdraw::show),
+        act ("/evidence/{digest}/withdraw",   ChangeEvidence,     "withdraw::submit",    withdraw::submit),
+        page("/estate",                       ReadEvidence,       "asset_list::show",    asset_list::show).nav(Section::Estate, "Estate"),
+        page("/estate/people",                ReadEvidence,       "person_list::show",   person_list::show),
+        page("/estate/accounts",              ReadEvidence,       "account_list::show",  account_list::show),
+        page("/estate/findings",              ReadEvidence,       "finding_list::show",  finding_list::show),
+        page("/estate/assets/{handle}",       ReadEvidence,       "asset::show",         asset::show),
+        page("/estate/people/{handle}",       ReadEvidence,       "person::show",        person::show),
+        page("/record",                       ReadRecord,         "record::show",        record::show).nav(Section::Record, "Record"),
+        page("/record/packet.zip",            ReadRecord,         "packet::download",    packet::download),
+        page("/organisation",                 ReadPosture,        "organisation::show",  organisation::show).nav(Section::Organisation, "Organisation"),
+        act ("/organisation",                 ChangeOrganisation, "organisation::submit", organisation::submit),
+        page("/static/{file}",                Nothing,            "statics::serve",      statics::serve),
+    ]
+}
+
+/// The navigation: section, address, words.
+pub(crate) fn nav() -> impl Iterator<Item = (Section, &'static str, &'static str)> {
+    routes().into_iter().filter_map(|route| route.nav.map(|(section, words)| (section, route.path, words)))
+}
+
+/// The router of all routes, with the guard around every answer.
+pub(crate) fn build(state: AppState) -> Router {
+    let router = routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.methods));
+    router
+        .fallback(guard::no_such_page)
+        .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))
+        .layer(tower_http::compression::CompressionLayer::new())
+        .with_state(state)
+}

@@ -1,0 +1,164 @@
+//! What handlers share, and how a page gets from the port to the browser.
+
+use crate::batches::Batches;
+use crate::guard::Visitor;
+use crate::kit::layout::Page;
+use crate::pages::organisation;
+use crate::port::{Port, Trouble};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use std::sync::Arc;
+use ward_catalog::Catalog;
+use ward_domain::Organisation;
+
+/// Settings of the server; the defaults fit one machine.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Host names under which the server may be asked for, beside the loopback ones; without ports.
+    pub hosts: Vec<String>,
+    /// Most bytes of one upload, all files together.
+    pub most_upload_bytes: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { hosts: Vec::new(), most_upload_bytes: 4 << 30 }
+    }
+}
+
+/// Shared by all handlers.
+#[derive(Clone)]
+pub(crate) struct AppState(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) port: Arc<dyn Port>,
+    pub(crate) settings: Settings,
+    pub(crate) batches: Batches,
+    /// Made at every start: forms opened before it must be opened again.
+    pub(crate) secret: [u8; 32],
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl AppState {
+    pub(crate) fn new(port: Arc<dyn Port>, settings: Settings) -> Self {
+        let secret = crate::guard::random();
+        Self(Arc::new(Inner { port, settings, batches: Batches::default(), secret }))
+    }
+}
+
+/// What a page is made from.
+pub(crate) struct Context<'a> {
+    pub(crate) port: &'a dyn Port,
+    pub(crate) organisation: Organisation,
+    /// Goes into every form.
+    pub(crate) token: &'a str,
+}
+
+impl Context<'_> {
+    pub(crate) fn catalog(&self) -> &Catalog {
+        self.port.catalog()
+    }
+    pub(crate) fn today(&self) -> Date {
+        self.port.today()
+    }
+}
+
+/// The result of a handler.
+pub(crate) type Answer = Result<Response, Trouble>;
+
+/// A request, with what every handler needs.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(crate) state: AppState,
+    pub(crate) visitor: Visitor,
+}
+
+impl FromRequestParts<AppState> for Visit {
+    type Rejection = Trouble;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Trouble> {
+        let visitor = parts.extensions.get::<Visitor>().cloned();
+        let visitor = visitor.ok_or_else(|| Trouble::ours("the guard is not around this route"))?;
+        Ok(Self { state: state.clone(), visitor })
+    }
+}
+
+impl Visit {
+    /// Makes a page away from the async threads. Before anybody said who the organisation is, every page leads to the
+    /// three questions.
+    pub(crate) async fn show<F>(self, make: F) -> Answer
+    where
+        F: FnOnce(&Context<'_>) -> Result<Page, Trouble> + Send + 'static,
+    {
+        self.run(move |context| match context {
+            Some(context) => Ok(framed(&make(context)?, &context.organisation.name)),
+            None => Ok(Redirect::to("/").into_response()),
+        })
+        .await
+    }
+
+    /// Like [`show`](Self::show), for the pages that exist before the organisation does.
+    pub(crate) async fn show_first<F>(self, make: F) -> Answer
+    where
+        F: FnOnce(&Context<'_>) -> Result<Page, Trouble> + Send + 'static,
+    {
+        let token = self.visitor.token.clone();
+        self.run(move |context| match context {
+            Some(context) => Ok(framed(&make(context)?, &context.organisation.name)),
+            None => Ok(framed(&organisation::first_run(&token), "")),
+        })
+        .await
+    }
+
+    /// Does something away from the async threads; what comes back is a page that says what went wrong, or an address
+    /// to go to.
+    pub(crate) async fn act<F>(self, act: F) -> Answer
+    where
+        F: FnOnce(&Context<'_>) -> Result<Done, Trouble> + Send + 'static,
+    {
+        self.run(move |context| {
+            let Some(context) = context else { return Ok(Redirect::to("/").into_response()) };
+            Ok(match act(context)? {
+                Done::GoTo(address) => Redirect::to(&address).into_response(),
+                Done::Again(page) => framed(&page, &context.organisation.name),
+            })
+        })
+        .await
+    }
+
+    /// Runs blocking work with the port; the context is there once the organisation is.
+    pub(crate) async fn run<T, F>(self, work: F) -> Result<T, Trouble>
+    where
+        T: Send + 'static,
+        F: FnOnce(Option<&Context<'_>>) -> Result<T, Trouble> + Send + 'static,
+    {
+        let work = move || {
+            let port = self.state.port.as_ref();
+            match port.organisation()? {
+                Some(organisation) => work(Some(&Context { port, organisation, token: &self.visitor.token })),
+                None => work(None),
+            }
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|e| Trouble::ours(format!("a page broke: {e}")))?
+    }
+}
+
+/// How a change ended.
+pub(crate) enum Done {
+    /// It is recorded; go there.
+    GoTo(String),
+    /// It is not; the page says why.
+    Again(Page),
+}
+
+/// The page in its frame as a response.
+pub(crate) fn framed(page: &Page, organisation: &str) -> Response {
+    (page.status, Html(page.render(organisation).into_string())).into_response()
+}
