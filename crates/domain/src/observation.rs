@@ -63,22 +63,22 @@ pub struct Observations {
 }
 
 impl Observations {
-    /// How many rows the file contributed, of all kinds.
-    pub fn rows(&self) -> u64 {
-        let lists = [
-            self.assets.len(),
-            self.services.len(),
-            self.findings.len(),
-            self.people.len(),
-            self.accounts.len(),
-            self.trainings.len(),
-            self.known_exploited.len(),
-            self.ssvc.len(),
-            self.answers.len(),
-            self.exceptions.len(),
-            usize::from(self.organisation.is_some()),
-        ];
-        lists.iter().map(|&n| n as u64).sum()
+    /// How many rows the file contributed, by kind, in words that people read.
+    pub fn contributed(&self) -> [(&'static str, u64); 11] {
+        let count = |n: usize| n as u64;
+        [
+            ("devices", count(self.assets.len())),
+            ("open ports", count(self.services.len())),
+            ("findings", count(self.findings.len())),
+            ("people", count(self.people.len())),
+            ("accounts", count(self.accounts.len())),
+            ("courses", count(self.trainings.len())),
+            ("known exploited vulnerabilities", count(self.known_exploited.len())),
+            ("vulnerability decisions", count(self.ssvc.len())),
+            ("answers", count(self.answers.len())),
+            ("exceptions", count(self.exceptions.len())),
+            ("profiles", count(usize::from(self.organisation.is_some()))),
+        ]
     }
 }
 

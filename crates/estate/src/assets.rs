@@ -75,7 +75,8 @@ pub struct Asset {
     pub is_edge: bool,
     /// Has an address in the declared DMZ.
     pub is_in_dmz: bool,
-    /// Has a publicly routable address that nobody declared.
+    /// Has a publicly routable address that nobody declared, and no declared public name: the address of a cloud front
+    /// end is its provider's to change.
     pub has_undeclared_public_address: bool,
     /// Row of the current inventory, if it is listed.
     pub inventory_record: Option<At>,
@@ -256,13 +257,14 @@ fn merge(rows: &[Row<'_>], members: &[u32], why: &[Join], infos: &[SourceInfo], 
         if seen.is_inventory_record {
             if infos[at.source as usize].is_current {
                 asset.inventory_record = Some(at);
-                // The newest inventory says what it says: an emptied cell is empty.
-                asset.place.clone_from(&seen.place);
-                asset.owner.clone_from(&seen.owner);
-                asset.criticality.clone_from(&seen.criticality);
-                asset.holds_ephi = seen.holds_ephi;
-                asset.support_ends = seen.support_ends;
-                asset.is_edge = seen.is_edge == Some(true);
+                // Only the newest file of each inventory speaks here, so an emptied cell is empty. Two inventories
+                // add to each other: what one does not hold takes nothing from the other.
+                speak_over(&mut asset.place, seen.place.as_ref());
+                speak_over(&mut asset.owner, seen.owner.as_ref());
+                speak_over(&mut asset.criticality, seen.criticality.as_ref());
+                speak_over(&mut asset.holds_ephi, seen.holds_ephi.as_ref());
+                speak_over(&mut asset.support_ends, seen.support_ends.as_ref());
+                asset.is_edge |= seen.is_edge == Some(true);
             }
             if seen.kind.is_some() {
                 asset.kind = seen.kind;
@@ -276,11 +278,11 @@ fn merge(rows: &[Row<'_>], members: &[u32], why: &[Join], infos: &[SourceInfo], 
         }
     }
     asset.is_in_dmz = asset.addresses.iter().any(|a| organisation.dmz_addresses.iter().any(|r| r.contains(*a)));
-    asset.is_public = asset.is_edge
-        || asset.addresses.iter().any(|a| organisation.declares_public(*a))
-        || asset.fqdns.iter().any(|f| organisation.public_hosts.contains(f));
+    let has_declared_name = asset.fqdns.iter().any(|name| organisation.public_hosts.contains(name));
+    let has_declared_address = asset.addresses.iter().any(|a| organisation.declares_public(*a));
+    asset.is_public = asset.is_edge || has_declared_address || has_declared_name;
     asset.has_undeclared_public_address =
-        asset.addresses.iter().any(|a| is_public(*a) && !organisation.declares_public(*a));
+        !has_declared_name && asset.addresses.iter().any(|a| is_public(*a) && !organisation.declares_public(*a));
     asset.joins =
         why.iter().map(|j| (j.by.clone(), rows[j.one as usize].at, rows[j.other as usize].at)).collect();
     asset.joins.sort();

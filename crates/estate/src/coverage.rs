@@ -3,7 +3,8 @@
 use crate::{At, Source};
 use jiff::Timestamp;
 use std::net::IpAddr;
-use ward_domain::network::{AddressRange, Ports};
+use ward_domain::network::{AddressRange, Ports, is_public};
+use ward_domain::observation::Observations;
 
 /// A scan that ended (or was cut off).
 #[derive(Clone, Debug, PartialEq)]
@@ -44,8 +45,16 @@ pub struct HostScanned {
     pub completed: bool,
     /// Whether log-in checks worked.
     pub credentialed: Option<bool>,
+    /// The public address at which it looked; `None` when it looked from within. What answers to the whole Internet
+    /// and what answers inside are two questions.
+    pub public_address: Option<IpAddr>,
     /// Where the file says so.
     pub place: At,
+}
+
+/// The public address under which a file speaks of a device.
+pub(crate) fn public_address(of: &Observations, asset: u32) -> Option<IpAddr> {
+    of.assets.get(asset as usize)?.addresses.iter().copied().find(|address| is_public(*address))
 }
 
 pub(crate) struct ScanRuns {
@@ -85,6 +94,7 @@ pub(crate) fn host_scans(sources: &[Source<'_>], asset_of: &[Vec<u32>], scans: &
                 at: row.at.unwrap_or(from.collected_at),
                 completed: row.completed,
                 credentialed: row.credentialed,
+                public_address: public_address(from.observations, row.asset),
                 place: At { source, line: row.line },
             });
         }

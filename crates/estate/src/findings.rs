@@ -4,12 +4,13 @@
 //! device, with log-in checks working if it needed them, with that check switched on and that port tried, and did not
 //! report it any more. A finding that comes back opens a new row.
 
-use crate::coverage::{HostScanned, ScanRuns};
+use crate::coverage::{HostScanned, ScanRuns, public_address};
 use crate::times::date_of;
 use crate::{At, Source};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use ward_domain::network::Protocol;
 use ward_domain::observation::{Check, Line};
 
@@ -73,6 +74,8 @@ pub struct Service {
     pub protocol: Protocol,
     /// Port.
     pub port: u16,
+    /// The public address at which it answered; `None` when it was seen from within.
+    pub public_address: Option<IpAddr>,
     /// Service name as guessed by the tool.
     pub service: String,
     /// Product and version.
@@ -108,7 +111,9 @@ impl Looked<'_> {
         let run = &self.scans.runs[host.scan as usize];
         let was = &self.scans.runs[before.scan as usize];
         let tool = |source: u32| self.sources[source as usize].format;
-        host.completed
+        // A device with two addresses stands in one scan twice: a scan does not contradict itself.
+        host.scan != before.scan
+            && host.completed
             && run.ended
             && run.looks_for_vulnerabilities
             && tool(run.source) == tool(was.source)
@@ -228,7 +233,7 @@ pub(crate) fn fold_services(
     scans: &ScanRuns,
     host_scans: &[Vec<HostScanned>],
 ) -> Vec<Service> {
-    let mut newest: BTreeMap<(u32, u16, Protocol), Service> = BTreeMap::new();
+    let mut newest: BTreeMap<(u32, u16, Protocol, Option<IpAddr>), (u32, Service)> = BTreeMap::new();
     for (source, from) in (0u32..).zip(sources) {
         let here = source as usize;
         for row in &from.observations.services {
@@ -240,14 +245,17 @@ pub(crate) fn fold_services(
                 asset,
                 protocol: row.protocol,
                 port: row.port,
+                public_address: public_address(from.observations, row.asset),
                 service: row.service.clone(),
                 product: row.product.clone(),
                 last_seen,
                 closed: None,
                 at: At { source, line: row.line },
             };
-            let slot = newest.entry((asset, row.port, row.protocol)).or_insert_with(|| service.clone());
+            let key = (asset, row.port, row.protocol, service.public_address);
+            let (newest_scan, slot) = newest.entry(key).or_insert_with(|| (scan, service.clone()));
             if last_seen >= slot.last_seen {
+                *newest_scan = scan;
                 // Tools differ in what they can name: an empty word does not speak over a full one.
                 let known = std::mem::replace(slot, service);
                 if slot.product.is_empty() {
@@ -259,17 +267,19 @@ pub(crate) fn fold_services(
             }
         }
     }
-    let mut services: Vec<Service> = newest.into_values().collect();
-    for service in &mut services {
+    let mut services = Vec::with_capacity(newest.len());
+    for (scan, mut service) in newest.into_values() {
         let of_host = host_scans.get(service.asset as usize).map_or(&[][..], Vec::as_slice);
         service.closed = of_host
             .iter()
-            .filter(|host| host.at > service.last_seen && host.completed)
+            .filter(|host| host.at > service.last_seen && host.completed && host.scan != scan)
+            .filter(|host| host.public_address == service.public_address)
             .find(|host| {
                 let run = &scans.runs[host.scan as usize];
                 run.ended && service.protocol == Protocol::Tcp && run.tcp_ports.contains(service.port)
             })
             .map(|host| host.at);
+        services.push(service);
     }
     services
 }

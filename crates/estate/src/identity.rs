@@ -129,16 +129,21 @@ impl<'d> Groups<'d> {
     }
 }
 
-/// Joins the rows that share a key, keys in order: each with the first row of that key, or else with the one before it.
+/// Most things that one key may seem to name before rows are not compared with any further one: a name such as
+/// `localhost` says nothing.
+const MOST_NAMESAKES: usize = 64;
+
+/// Joins the rows that share a key, keys in order: each row with the first group of that key that nothing keeps it from.
 pub(crate) fn join_by_key(groups: &mut Groups<'_>, mut keyed: Vec<(Key, u32)>, contradicting: &[u8]) {
     keyed.sort();
     keyed.dedup();
     for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-        let (key, first) = &same[0];
-        for pair in same.windows(2) {
-            let (before, row) = (pair[0].1, pair[1].1);
-            if !groups.join(*first, row, key, contradicting) && before != *first {
-                groups.join(before, row, key, contradicting);
+        let mut namesakes: Vec<u32> = Vec::new();
+        for (key, row) in same {
+            if !namesakes.iter().any(|&first| groups.join(first, *row, key, contradicting))
+                && namesakes.len() < MOST_NAMESAKES
+            {
+                namesakes.push(*row);
             }
         }
     }

@@ -23,7 +23,7 @@ pub use times::{date_of, end_of_day};
 use identity::Decisions;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use ward_domain::assessment::{EvidenceRef, Grade};
 use ward_domain::observation::{AnswerSeen, Check, ExceptionSeen, KnownExploited, Line, Observations, Origin, SsvcSeen};
 use ward_domain::record::EntryNumber;
@@ -79,8 +79,8 @@ pub struct SourceInfo {
     pub collected_at: Timestamp,
     /// Whether it is the newest of its series (or of no series): what it lists is what there is.
     pub is_current: bool,
-    /// What it contributed, in rows.
-    pub rows: u64,
+    /// What it contributed: rows by kind.
+    pub contributed: Vec<(&'static str, u64)>,
 }
 
 impl SourceInfo {
@@ -191,7 +191,8 @@ pub fn fold(organisation: &Organisation, sources: &[Source<'_>], decisions: &Dec
     let mut sources: Vec<Source<'_>> =
         sources.iter().copied().filter(|s| s.collected_at <= end_of_day(as_of)).collect();
     sources.sort_by_key(|s| (s.collected_at, s.id));
-    sources.dedup_by_key(|s| s.id);
+    let mut known = BTreeSet::new();
+    sources.retain(|s| known.insert(s.id));
 
     let infos = source_infos(&sources);
     let resolved = assets::resolve(&sources, &infos, organisation, decisions);
@@ -247,7 +248,7 @@ fn source_infos(sources: &[Source<'_>]) -> Vec<SourceInfo> {
             origin: source.observations.origin,
             collected_at: source.collected_at,
             is_current: is_current(position, source),
-            rows: source.observations.rows(),
+            contributed: source.observations.contributed().into_iter().filter(|(_, n)| *n > 0).collect(),
         })
         .collect()
 }

@@ -274,6 +274,9 @@ fn merge_person(group: &[(At, Row<'_>)], infos: &[SourceInfo]) -> Option<Person>
         person.start = seen.start.or(person.start);
         // What can be taken back, the newest row says alone: a cleared end date means that the person stays.
         person.status = seen.status;
+        if person.end != seen.end {
+            person.access_ended = None; // It was about another departure.
+        }
         person.end = seen.end;
         person.is_involuntary = seen.is_involuntary;
         person.sponsor.clone_from(&seen.sponsor);

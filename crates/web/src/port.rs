@@ -122,6 +122,7 @@ impl Handles {
         let mut positions = BTreeMap::new();
         let mut names = Vec::new();
         for (position, key) in (0u32..).zip(keys) {
+            let key = if key.is_empty() { "-".to_owned() } else { key };
             let mut name = key.clone();
             let mut nth = 1u32;
             while positions.contains_key(&name) {

@@ -8,9 +8,13 @@ use crate::pages::{
 use crate::state::AppState;
 use crate::statics;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
+
+/// Most bytes of a form without files.
+const MOST_FORM_BYTES: usize = 1 << 20;
 
 /// What a person must be allowed to do. On one's own machine everybody at it may do all; the names are there for the
 /// day on which people sign in.
@@ -62,6 +66,8 @@ pub struct Route {
     pub changes: bool,
     /// Handler, as `page::function`.
     pub handler: &'static str,
+    /// Whether files may come with it, up to the settings' limit; other forms are small.
+    pub takes_files: bool,
     /// Words in the navigation.
     pub nav: Option<(Section, &'static str)>,
     methods: MethodRouter<AppState>,
@@ -72,17 +78,21 @@ impl Route {
         self.nav = Some((section, words));
         self
     }
+    fn takes_files(mut self) -> Self {
+        self.takes_files = true;
+        self
+    }
 }
 
 /// A route that shows something.
 fn page<H: Handler<T, AppState>, T: 'static>(path: &'static str, needs: Needs, name: &'static str, run: H) -> Route {
-    Route { method: Method::GET, path, needs, changes: false, handler: name, nav: None, methods: get(run) }
+    Route { method: Method::GET, path, needs, changes: false, handler: name, takes_files: false, nav: None, methods: get(run) }
 }
 
 /// A route that changes something. Its handler takes the token by [`Posted`](crate::posted::Posted) or
 /// [`Parts`](crate::posted::Parts).
 fn act<H: Handler<T, AppState>, T: 'static>(path: &'static str, needs: Needs, name: &'static str, run: H) -> Route {
-    Route { method: Method::POST, path, needs, changes: true, handler: name, nav: None, methods: post(run) }
+    Route { method: Method::POST, path, needs, changes: true, handler: name, takes_files: false, nav: None, methods: post(run) }
 }
 
 /// All routes.
@@ -94,11 +104,11 @@ pub fn routes() -> Vec<Route> {
         page("/goals/{id}",                   ReadPosture,        "goal::show",          goal::show),
         page("/measures/{id}",                ReadPosture,        "measure::show",       measure::show),
         page("/measures/{id}/answer",         Answer,             "answer::show",        answer::show),
-        act ("/measures/{id}/answer",         Answer,             "answer::submit",      answer::submit),
+        act ("/measures/{id}/answer",         Answer,             "answer::submit",      answer::submit).takes_files(),
         page("/measures/{id}/except",         Approve,            "except::show",        except::show),
         act ("/measures/{id}/except",         Approve,            "except::submit",      except::submit),
         page("/evidence",                     ReadEvidence,       "evidence::show",      evidence::show).nav(Section::Evidence, "Evidence"),
-        act ("/evidence",                     ChangeEvidence,     "upload::submit",      upload::submit),
+        act ("/evidence",                     ChangeEvidence,     "upload::submit",      upload::submit).takes_files(),
         page("/evidence/batches/{number}",    ReadEvidence,       "batch::show",         batch::show),
         page("/evidence/{digest}",            ReadEvidence,       "evidence_file::show", evidence_file::show),
         page("/evidence/{digest}/withdraw",   ChangeEvidence,     "withdraw::show",      withdraw::show),
@@ -124,7 +134,11 @@ pub(crate) fn nav() -> impl Iterator<Item = (Section, &'static str, &'static str
 
 /// The router of all routes, with the guard around every answer.
 pub(crate) fn build(state: AppState) -> Router {
-    let router = routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.methods));
+    let most = usize::try_from(state.settings.most_upload_bytes).unwrap_or(usize::MAX);
+    let router = routes().into_iter().fold(Router::new(), |router, route| {
+        let limit = DefaultBodyLimit::max(if route.takes_files { most } else { MOST_FORM_BYTES });
+        router.route(route.path, route.methods.layer(limit))
+    });
     router
         .fallback(guard::no_such_page)
         .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))

@@ -24,9 +24,9 @@ pub struct Posture {
     /// The files that count.
     pub inputs: Vec<Input>,
     /// What is known.
-    pub estate: Estate,
+    pub estate: Arc<Estate>,
     /// What follows.
-    pub assessment: Assessment,
+    pub assessment: Arc<Assessment>,
 }
 
 impl Posture {
@@ -89,8 +89,8 @@ pub(crate) fn compute(
     });
     let sources: Vec<Source<'_>> = of_files.chain(of_entries).collect();
     let organisation = organisation_in_force(view, &sources, as_of);
-    let estate = fold(&organisation, &sources, &view.decisions, as_of);
-    let assessment = ward_engine::assess(catalog, &estate);
+    let estate = Arc::new(fold(&organisation, &sources, &view.decisions, as_of));
+    let assessment = Arc::new(ward_engine::assess(catalog, &estate));
     let inputs = view
         .in_force()
         .map(|e| Input {

@@ -9,15 +9,17 @@
 //!
 //! The second folder gives the fixtures as seeds; new inputs go to the first.
 
-use ward_importers::{Context, Limits, find, recognise};
+use ward_importers::{Context, Head, Limits, find};
 
 /// Small limits, so that the engine can reach them.
 const LIMITS: Limits = Limits { field_bytes: 8 << 10, depth: 16, columns: 64, rows: 1_000, problems: 5 };
 
 /// Recognises and reads the bytes with that importer.
 pub fn run(id: &str, data: &[u8]) {
-    let _ = recognise(data, None);
     let importer = find(id).expect("an importer of that id");
+    let head = Head::of(data);
+    importer.recognise(&head);
+    assert!(!head.looks_like().is_empty());
     let context = Context { limits: LIMITS, mapping: None };
     let mut input = data;
     let Ok(reading) = importer.read(&mut input, &context) else { return };

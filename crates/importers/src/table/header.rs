@@ -80,12 +80,11 @@ impl Header {
             .iter()
             .map(|field| {
                 mapped.iter().position(|named| *named == Some(field.name)).or_else(|| {
-                    field.headings.iter().find_map(|written| {
-                        let fits = |(bare, mapped): (&String, &Named<'_>)| {
-                            mapped.is_none() && is_heading(bare, written)
-                        };
-                        bares.iter().zip(&mapped).position(fits)
-                    })
+                    let fits = |at: usize, written: &str| {
+                        mapped.get(at).is_some_and(Option::is_none)
+                            && bares.get(at).is_some_and(|bare| is_heading(bare, written))
+                    };
+                    field.headings.iter().find_map(|written| (0..bares.len()).find(|at| fits(*at, written)))
                 })
             })
             .collect();

@@ -241,8 +241,11 @@ impl<'a> Table<'a> {
         let meaning = means(&word);
         if meaning.is_none() {
             let (line, heading) = (self.line(), self.heading(column));
-            self.account.problem(line, format!("“{word}” in the column “{heading}” is not a word that Ward knows; say what it means under [values] in a \
-                     mapping"));
+            let reason = format!(
+                "“{word}” in the column “{heading}” is not a word that Ward knows; say what it means under [values] \
+                 in a mapping"
+            );
+            self.account.problem(line, reason);
         }
         meaning
     }
@@ -283,13 +286,9 @@ impl<'a> Table<'a> {
             Ok(Written::Serial(when)) => {
                 if !std::mem::replace(&mut waits.has_serials, true) {
                     let heading = self.heading(column);
-                    self.account.problem(
-                        line,
-                        format!(
-                            "the column “{heading}” holds day numbers of a spreadsheet; they are read as \
-                             dates"
-                        ),
-                    );
+                    let reason =
+                        format!("the column “{heading}” holds day numbers of a spreadsheet, read as dates");
+                    self.account.problem(line, reason);
                 }
                 return Some(with_time(when));
             }
@@ -337,16 +336,27 @@ impl<'a> Table<'a> {
                     self.newest = self.newest.max(newest);
                 }
                 Order::Known(order) => {
-                    settled.extend(column.settle(order).map(|(row, when)| LateDate { field: field.name, row, when }));
+                    settled.extend(column.settle(order).map(|(row, when)| LateDate {
+                        field: field.name,
+                        row,
+                        when,
+                    }));
                 }
-                Order::Mixed(day_first, month_first) => self.account.problem(0, format!(
-                    "the column “{heading}” writes the day first on line {day_first} and the month first on line {month_first}; \
-                     {count} of its dates can be read two ways and are left out; export it with dates such as 2026-03-04"
-                )),
-                Order::NotShown if count > 0 => self.account.problem(0, format!(
-                    "the column “{heading}” writes days and months so that 03/04/2026 can be read two ways; {count} of its \
-                     dates are left out; say which with `date_order` in a mapping file"
-                )),
+                Order::Mixed(day_first, month_first) => {
+                    let reason = format!(
+                        "the column “{heading}” writes the day first on line {day_first} and the month first on \
+                         line {month_first}; {count} of its dates can be read two ways and are left out; export \
+                         it with dates such as 2026-03-04"
+                    );
+                    self.account.problem(0, reason);
+                }
+                Order::NotShown if count > 0 => {
+                    let reason = format!(
+                        "the column “{heading}” writes days and months so that 03/04/2026 can be read two ways; \
+                         {count} of its dates are left out; say which with `date_order` in a mapping file"
+                    );
+                    self.account.problem(0, reason);
+                }
                 Order::NotShown => {}
             }
         }

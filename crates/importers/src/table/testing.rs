@@ -33,7 +33,7 @@ impl Sample {
         let reading = importer.read(&mut bytes, &context)?;
         let tally = &reading.tally;
         assert_eq!(tally.read, tally.used + tally.skipped);
-        assert_eq!(reading.observations.rows(), tally.used);
+        assert_eq!(reading.observations.contributed().iter().map(|(_, n)| n).sum::<u64>(), tally.used);
         Ok(Self { confidence, observations: reading.observations, tally: reading.tally })
     }
     pub(crate) fn confidence(importer: &dyn Importer, text: &str) -> Confidence {

@@ -21,6 +21,7 @@ pub(crate) mod record;
 pub(crate) mod upload;
 pub(crate) mod withdraw;
 
+#[cfg(test)]
 use crate::kit::layout::Page;
 
 /// The pages that tests render: every page gives empty, typical, full, failed and hostile ones.

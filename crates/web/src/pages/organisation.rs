@@ -2,10 +2,9 @@
 
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
-use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
-use crate::state::{Answer, Done, Visit, framed};
+use crate::state::{Answer, Visit, framed};
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
 use ward_domain::network::AddressRange;

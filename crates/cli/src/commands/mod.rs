@@ -1,0 +1,62 @@
+//! The commands, one file each.
+
+mod assess;
+mod demo;
+mod formats;
+mod import;
+mod packet;
+mod posture;
+mod serve;
+mod serving;
+mod verify;
+
+use crate::failure::{Code, Failure};
+use crate::ui::Ui;
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    Assess(assess::Args),
+    Demo(demo::Args),
+    Formats(formats::Args),
+    Import(import::Args),
+    Packet(packet::Args),
+    Posture(posture::Args),
+    Serve(serve::Args),
+    Verify(verify::Args),
+}
+
+impl Command {
+    pub(crate) fn run(self, ui: &Ui) -> Result<Code, Failure> {
+        match self {
+            Self::Assess(args) => assess::run(args, ui),
+            Self::Demo(args) => demo::run(args, ui),
+            Self::Formats(args) => formats::run(args, ui),
+            Self::Import(args) => import::run(args, ui),
+            Self::Packet(args) => packet::run(args, ui),
+            Self::Posture(args) => posture::run(args, ui),
+            Self::Serve(args) => serve::run(args, ui),
+            Self::Verify(args) => verify::run(args, ui),
+        }
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// The contract, version 1
+    Json,
+}
+
+/// Whether everything, something or nothing of the files was used.
+fn code(inputs: &[ward_reports::Input]) -> Code {
+    if inputs.iter().all(|i| i.outcome.is_clean()) && !inputs.is_empty() {
+        Code::Done
+    } else if inputs.iter().any(|i| i.outcome.is_read()) {
+        Code::Partly
+    } else {
+        Code::Nothing
+    }
+}

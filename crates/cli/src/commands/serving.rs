@@ -1,0 +1,53 @@
+//! Serving pages over a record: shared by `ward serve` and `ward demo`.
+
+use crate::failure::{Code, Failure};
+use crate::port::AppPort;
+use crate::ui::Ui;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use ward_app::Ctx;
+
+/// Where to listen.
+#[derive(clap::Args)]
+pub(crate) struct Listen {
+    /// Port on this machine
+    #[arg(long, default_value_t = 8405, value_name = "PORT")]
+    port: u16,
+}
+
+/// Serves until Ctrl-C or a request to stop.
+pub(crate) fn serve(ctx: Ctx, listen: &Listen, ui: &Ui) -> Result<Code, Failure> {
+    // Without sign-in, everybody who can reach the port may do everything: loopback only.
+    let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port);
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Failure::machine("starting", &e))?;
+    let port = Arc::new(AppPort::new(ctx));
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(address).await.map_err(|e| {
+            Failure::usage(format!("cannot listen on {address}: {e}"), "Another program uses the port; choose one with --port.")
+        })?;
+        let bound = listener.local_addr().map_err(|e| Failure::machine("listening", &e))?;
+        ui.say(format!("Ward is at http://{bound}  (Ctrl-C ends it)"));
+        ward_web::serve(port.clone(), ward_web::Settings::default(), listener, stopped())
+            .await
+            .map_err(|e| Failure::machine("serving", &e))
+    });
+    // Work that was begun ends first; the store closes on a thread that may block.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+    drop(port);
+    served.map(|()| Code::Done)
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+            let _ = interrupted.await;
+            return;
+        };
+        tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

@@ -1,0 +1,206 @@
+//! The use cases, as the pages ask for them.
+
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
+use ward_app::evidence::Import;
+use ward_app::{Actor, AppError, Ctx, ErrorKind, answers, evidence, organisation, packet, posture, record};
+use ward_catalog::Catalog;
+use ward_domain::assessment::{Range, Status};
+use ward_domain::observation::{AnswerSeen, ExceptionSeen};
+use ward_domain::record::EntryNumber;
+use ward_domain::{Digest, Organisation};
+use ward_reports::Input;
+use ward_web::port::{EvidenceRow, GoalThen, HistoryRow, RecordPage, Withdrawn, WriteSeek};
+use ward_web::{Port, Posture, Trouble, TroubleKind};
+
+/// One record, served to whoever sits at this machine.
+pub(crate) struct AppPort {
+    ctx: Ctx,
+    who: Actor,
+    /// Postures dressed for pages, by the posture that they were made of.
+    dressed: Mutex<Vec<(Arc<posture::Posture>, Arc<Posture>)>>,
+}
+
+const MOST_DRESSED: usize = 3;
+
+impl AppPort {
+    pub(crate) fn new(ctx: Ctx) -> Self {
+        Self { ctx, who: Actor::at_this_machine(), dressed: Mutex::new(Vec::new()) }
+    }
+
+    /// What changes verdicts is judged at once, so that the record tells how the posture moved.
+    fn judged(&self) -> Result<(), Trouble> {
+        posture::record_assessment(&self.ctx, &self.who).map_err(trouble)
+    }
+}
+
+impl Port for AppPort {
+    fn organisation(&self) -> Result<Option<Organisation>, Trouble> {
+        if let Some(profile) = organisation::profile(&self.ctx, &self.who).map_err(trouble)? {
+            return Ok(Some(profile));
+        }
+        // A profile among the files is as good as one typed in.
+        let posture = posture::posture(&self.ctx, &self.who, None).map_err(trouble)?;
+        let declared = &posture.estate.organisation;
+        Ok((!declared.name.is_empty()).then(|| declared.clone()))
+    }
+
+    fn save_organisation(&self, profile: Organisation) -> Result<(), Trouble> {
+        organisation::change_profile(&self.ctx, &self.who, profile).map_err(trouble)?;
+        self.judged()
+    }
+
+    fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble> {
+        let posture = posture::posture(&self.ctx, &self.who, as_of).map_err(trouble)?;
+        let mut dressed = self.dressed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = dressed.iter().find(|(of, _)| Arc::ptr_eq(of, &posture)) {
+            return Ok(found.clone());
+        }
+        let files = evidence::list(&self.ctx, &self.who).map_err(trouble)?;
+        let names: BTreeMap<Digest, String> = files.into_iter().map(|e| (e.digest, e.file_name)).collect();
+        let made = Arc::new(Posture::new(posture.estate.clone(), posture.assessment.clone(), names));
+        if dressed.len() == MOST_DRESSED {
+            dressed.remove(0);
+        }
+        dressed.push((posture, made.clone()));
+        Ok(made)
+    }
+
+    fn import(
+        &self,
+        file_name: &str,
+        content: &mut dyn Read,
+        collected_on: Option<Date>,
+        _progress: &dyn Fn(f64),
+    ) -> Result<Input, Trouble> {
+        let request = Import { file_name, content, collected_on, mapping: None };
+        evidence::import(&self.ctx, &self.who, request).map_err(trouble)
+    }
+
+    fn imported(&self) -> Result<(), Trouble> {
+        self.judged()
+    }
+
+    fn evidence(&self) -> Result<Vec<EvidenceRow>, Trouble> {
+        let entries = record::entries(&self.ctx, &self.who).map_err(trouble)?;
+        let posture = posture::posture(&self.ctx, &self.who, None).map_err(trouble)?;
+        let size = posture.assessment.profile;
+        let mut files = evidence::list(&self.ctx, &self.who).map_err(trouble)?;
+        files.sort_by_key(|file| std::cmp::Reverse(file.entry));
+        let rows = files.into_iter().map(|file| {
+            let about = ward_importers::find(&file.format).map(ward_importers::Importer::about);
+            let kind = about.and_then(|about| self.ctx.catalog().evidence_kinds.get(about.evidence_kind));
+            let collected_on = file.collected_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+            let expires = kind.map(|kind| collected_on.saturating_add(jiff::Span::new().days(kind.days.get(size) + 1)));
+            let withdrawn = file.withdrawn.and_then(|(entry, reason)| {
+                let at = entries.get(usize::try_from(entry).ok()?)?.received_at;
+                Some(Withdrawn { at, reason })
+            });
+            EvidenceRow {
+                digest: file.digest,
+                file_name: file.file_name,
+                bytes: file.bytes,
+                format_name: about.map_or_else(|| file.format.clone(), |about| about.name.to_owned()),
+                contributed: contributed(&posture.estate, file.digest),
+                format: file.format,
+                entry: file.entry,
+                received_at: file.received_at,
+                collected_on,
+                collected_on_is_stated: file.collected_at_is_stated,
+                expires,
+                tally: file.tally,
+                withdrawn,
+            }
+        });
+        Ok(rows.collect())
+    }
+
+    fn withdraw(&self, digest: Digest, reason: &str) -> Result<(), Trouble> {
+        evidence::withdraw(&self.ctx, &self.who, digest, reason).map_err(trouble)?;
+        self.judged()
+    }
+
+    fn answer(&self, answer: AnswerSeen, artefact: Option<(&str, &mut dyn Read)>) -> Result<(), Trouble> {
+        answers::answer(&self.ctx, &self.who, answer, artefact).map_err(trouble)?;
+        self.judged()
+    }
+
+    fn except(&self, exception: ExceptionSeen) -> Result<(), Trouble> {
+        answers::except(&self.ctx, &self.who, exception).map_err(trouble)?;
+        self.judged()
+    }
+
+    fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {
+        let rows = posture::history(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| HistoryRow {
+                entry: row.entry,
+                as_of: row.as_of,
+                goals: row
+                    .goals
+                    .into_iter()
+                    .filter_map(|g| Some(GoalThen { goal: g.id, status: status(&g.status)?, score: Range { low: g.low, high: g.high } }))
+                    .collect(),
+            })
+            .collect())
+    }
+
+    fn record(&self, before: Option<EntryNumber>, most: usize) -> Result<RecordPage, Trouble> {
+        let mut entries = record::entries(&self.ctx, &self.who).map_err(trouble)?;
+        let size = entries.len() as u64;
+        entries.retain(|entry| before.is_none_or(|before| entry.number < before));
+        entries.reverse();
+        entries.truncate(most);
+        Ok(RecordPage { size, entries })
+    }
+
+    fn checkpoint(&self) -> Result<String, Trouble> {
+        match record::checkpoint(&self.ctx, &self.who) {
+            Err(AppError::EmptyRecord) => Ok(String::new()),
+            other => other.map_err(trouble),
+        }
+    }
+
+    fn verifying_key(&self) -> Result<String, Trouble> {
+        Ok(self.ctx.verifying_key().to_string())
+    }
+
+    fn packet(&self, out: &mut dyn WriteSeek) -> Result<(), Trouble> {
+        packet::export(&self.ctx, &self.who, out).map(drop).map_err(trouble)
+    }
+
+    fn catalog(&self) -> &Catalog {
+        self.ctx.catalog()
+    }
+
+    fn today(&self) -> Date {
+        self.ctx.today()
+    }
+}
+
+fn status(word: &str) -> Option<Status> {
+    [Status::Met, Status::Partly, Status::NotMet, Status::Unknown, Status::NotApplicable].into_iter().find(|s| s.as_str() == word)
+}
+
+/// What a file contributed to the estate, by kind of row.
+fn contributed(estate: &ward_estate::Estate, digest: Digest) -> Vec<(String, u64)> {
+    let Some(source) = estate.sources.iter().find(|s| s.id == ward_estate::SourceId::Evidence(digest)) else { return Vec::new() };
+    source.contributed.iter().filter(|(_, n)| *n > 0).map(|(what, n)| ((*what).to_owned(), *n)).collect()
+}
+
+fn trouble(error: AppError) -> Trouble {
+    let kind = match error.kind() {
+        ErrorKind::User => TroubleKind::User,
+        ErrorKind::NotFound => TroubleKind::NotFound,
+        ErrorKind::Full => TroubleKind::Full,
+        ErrorKind::Forbidden => TroubleKind::Refused,
+        ErrorKind::Ours => TroubleKind::Ours,
+    };
+    if kind == TroubleKind::Ours {
+        tracing::error!(code = error.code(), "{error}: {:?}", std::error::Error::source(&error));
+    }
+    Trouble { kind, says: error.to_string(), hint: error.hint().to_owned(), code: error.code() }
+}

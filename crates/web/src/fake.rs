@@ -1,0 +1,275 @@
+//! A port held in memory, with a made-up hospital: for tests of pages and for looking at them. Nothing is kept.
+
+mod story;
+
+use crate::port::{EvidenceRow, GoalThen, HistoryRow, Port, Posture, RecordPage, Trouble, Withdrawn, WriteSeek};
+#[cfg(test)]
+use crate::state::Context;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::io::Read;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use ward_catalog::Catalog;
+use ward_domain::assessment::{Range, Status};
+use ward_domain::observation::{AnswerSeen, ExceptionSeen, Observations};
+use ward_domain::record::{Decision, Entry, Event, Tally};
+use ward_domain::{Digest, Organisation};
+use ward_estate::{Source, SourceId, date_of, fold, identity::Decisions};
+use ward_reports::{Input, Outcome};
+
+pub use story::organisation;
+
+/// Which hospital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nobody said anything yet.
+    FirstRun,
+    /// A name, and no evidence.
+    Empty,
+    /// A small hospital with a few faults.
+    Typical,
+    /// Many devices, people and findings.
+    Full,
+    /// Every text is as long or as hostile as a file may make it.
+    Hostile,
+}
+
+/// The port.
+#[derive(Debug)]
+pub struct Fake {
+    catalog: Catalog,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    organisation: Option<Organisation>,
+    files: Vec<(EvidenceRow, String, Arc<Observations>)>,
+    entries: Vec<Entry>,
+}
+
+/// Midday of the fake's today.
+const NOW: &str = "2026-11-21T12:00:00Z";
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+impl Fake {
+    /// A port with that hospital.
+    pub fn of(kind: Kind) -> Self {
+        let fake = Self { catalog: Catalog::built_in(), kept: Mutex::default() };
+        if kind != Kind::FirstRun {
+            let mut organisation = organisation();
+            if kind == Kind::Hostile {
+                organisation.name = format!("{} {}", story::HOSTILE, "Saint Very-Long-Name’s ".repeat(12));
+            }
+            fake.append(Event::ProfileChanged { organisation: organisation.clone() });
+            fake.kept().organisation = Some(organisation);
+        }
+        for (name, format, kind, observations) in story::files(kind) {
+            fake.keep(&name, format, kind, observations, Tally::default());
+        }
+        fake
+    }
+
+    #[cfg(test)]
+    pub(crate) fn context(&self) -> Context<'_> {
+        let organisation = self.kept().organisation.clone().unwrap_or_default();
+        Context { port: self, organisation, token: "token" }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn some_measure(&self) -> ward_domain::assessment::MeasureResult {
+        let posture = self.posture(None).unwrap();
+        posture.assessment.find_measure("E1.1".parse().unwrap()).unwrap().clone()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn append(&self, event: Event) -> u64 {
+        let mut kept = self.kept();
+        let number = kept.entries.len() as u64;
+        kept.entries.push(Entry { number, received_at: now(), actor: "somebody at this computer".into(), event });
+        number
+    }
+
+    fn keep(&self, name: &str, format: &str, kind: &str, observations: Observations, tally: Tally) -> Digest {
+        let mut bytes = [0; 32];
+        bytes[0] = self.kept().files.len() as u8 + 1;
+        bytes[31] = name.len() as u8;
+        let digest = Digest(bytes);
+        let contributed = observations.contributed();
+        let used = contributed.iter().map(|(_, n)| n).sum::<u64>().max(tally.used);
+        let tally = Tally { read: used + tally.skipped, used, ..tally };
+        let collected_at = observations.collected_at.unwrap_or_else(now);
+        let entry = self.append(Event::EvidenceAdded {
+            evidence: digest,
+            file_name: name.to_owned(),
+            bytes: 4_096,
+            format: format.to_owned(),
+            format_version: 1,
+            mapping: None,
+            collected_at,
+            collected_at_is_stated: observations.collected_at.is_some(),
+            tally: tally.clone(),
+        });
+        let days = self.catalog.evidence_kinds.get(kind).map_or(365, |kind| kind.days.medium);
+        let row = EvidenceRow {
+            digest,
+            file_name: name.to_owned(),
+            bytes: 4_096,
+            format: format.to_owned(),
+            format_name: self.catalog.evidence_kinds.get(kind).map_or_else(|| format.to_owned(), |kind| kind.name.clone()),
+            entry,
+            received_at: now(),
+            collected_on: date_of(collected_at),
+            collected_on_is_stated: observations.collected_at.is_some(),
+            expires: date_of(collected_at).checked_add(jiff::Span::new().days(days + 1)).ok(),
+            tally,
+            contributed: contributed.into_iter().filter(|(_, n)| *n > 0).map(|(what, n)| (what.to_owned(), n)).collect(),
+            withdrawn: None,
+        };
+        self.kept().files.push((row, kind.to_owned(), Arc::new(observations)));
+        digest
+    }
+}
+
+impl Port for Fake {
+    fn organisation(&self) -> Result<Option<Organisation>, Trouble> {
+        Ok(self.kept().organisation.clone())
+    }
+
+    fn save_organisation(&self, organisation: Organisation) -> Result<(), Trouble> {
+        self.append(Event::ProfileChanged { organisation: organisation.clone() });
+        self.kept().organisation = Some(organisation);
+        Ok(())
+    }
+
+    fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble> {
+        let kept = self.kept();
+        let spoken: Vec<(u64, Observations)> = kept.entries.iter().filter_map(spoken).collect();
+        let files = kept.files.iter().filter(|(row, ..)| row.withdrawn.is_none()).map(|(row, kind, observations)| Source {
+            id: SourceId::Evidence(row.digest),
+            format: &row.format,
+            evidence_kind: kind,
+            collected_at: observations.collected_at.unwrap_or_else(now),
+            observations,
+        });
+        let entries = spoken.iter().map(|(number, observations)| Source {
+            id: SourceId::Entry(*number),
+            format: "answers",
+            evidence_kind: "answers",
+            collected_at: now(),
+            observations,
+        });
+        let sources: Vec<Source<'_>> = files.chain(entries).collect();
+        let organisation = kept.organisation.clone().unwrap_or_default();
+        let estate = fold(&organisation, &sources, &Decisions::default(), as_of.unwrap_or_else(|| self.today()));
+        let assessment = ward_engine::assess(&self.catalog, &estate);
+        let names = kept.files.iter().map(|(row, ..)| (row.digest, row.file_name.clone())).collect();
+        Ok(Arc::new(Posture::new(Arc::new(estate), Arc::new(assessment), names)))
+    }
+
+    fn import(&self, file_name: &str, content: &mut dyn Read, _: Option<Date>, progress: &dyn Fn(f64)) -> Result<Input, Trouble> {
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes).map_err(|e| Trouble::user(format!("{e}."), "Send the file again."))?;
+        progress(0.5);
+        if bytes.starts_with(b"SLOW") {
+            std::thread::sleep(std::time::Duration::from_secs(5));
+        }
+        if bytes.starts_with(b"\x89PNG") || bytes.is_empty() {
+            let looks_like = if bytes.is_empty() { "an empty file" } else { "a PNG image" };
+            return Ok(Input { file: file_name.to_owned(), outcome: Outcome::NotRecognised { looks_like: looks_like.into() }, digest: None });
+        }
+        let tally = Tally { read: 3, used: 2, skipped: 1, problems: vec![story::problem()], ..Tally::default() };
+        let observations = story::roster(Kind::Typical);
+        let digest = self.keep(file_name, "roster", "workforce-roster", observations, tally.clone());
+        Ok(Input { file: file_name.to_owned(), outcome: Outcome::Read { format: "roster-csv".into(), tally }, digest: Some(digest) })
+    }
+
+    fn evidence(&self) -> Result<Vec<EvidenceRow>, Trouble> {
+        Ok(self.kept().files.iter().rev().map(|(row, ..)| row.clone()).collect())
+    }
+
+    fn withdraw(&self, digest: Digest, reason: &str) -> Result<(), Trouble> {
+        {
+            let mut kept = self.kept();
+            let file = kept.files.iter_mut().find(|(row, ..)| row.digest == digest && row.withdrawn.is_none());
+            let (row, ..) = file.ok_or_else(|| Trouble::not_found("There is no such file that counts."))?;
+            row.withdrawn = Some(Withdrawn { at: now(), reason: reason.to_owned() });
+        }
+        self.append(Event::EvidenceWithdrawn { evidence: digest, reason: reason.to_owned() });
+        Ok(())
+    }
+
+    fn answer(&self, answer: AnswerSeen, artefact: Option<(&str, &mut dyn Read)>) -> Result<(), Trouble> {
+        if let Some((_, content)) = artefact {
+            std::io::copy(content, &mut std::io::sink()).map_err(|e| Trouble::user(format!("{e}."), "Send it again."))?;
+        }
+        self.append(Event::AnswerGiven { answer, artefact: None });
+        Ok(())
+    }
+
+    fn except(&self, exception: ExceptionSeen) -> Result<(), Trouble> {
+        self.append(Event::DecisionMade { decision: Decision::Except { exception } });
+        Ok(())
+    }
+
+    fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {
+        let posture = self.posture(None)?;
+        let steps = if self.kept().files.is_empty() { 0 } else { 5i8 };
+        Ok((1..=steps)
+            .map(|month| {
+                let share = f64::from(month) / f64::from(steps);
+                let goals = posture.assessment.goals.iter().map(|goal| GoalThen {
+                    goal: goal.id,
+                    status: if month == steps { goal.status } else { Status::Unknown },
+                    score: Range { low: goal.score.low * share, high: 1.0 - (1.0 - goal.score.high) * share },
+                });
+                HistoryRow { entry: month.unsigned_abs().into(), as_of: jiff::civil::date(2026, month + 6, 12), goals: goals.collect() }
+            })
+            .collect())
+    }
+
+    fn record(&self, before: Option<u64>, most: usize) -> Result<RecordPage, Trouble> {
+        let kept = self.kept();
+        let before = before.unwrap_or(u64::MAX);
+        let entries = kept.entries.iter().rev().filter(|entry| entry.number < before).take(most).cloned().collect();
+        Ok(RecordPage { size: kept.entries.len() as u64, entries })
+    }
+
+    fn checkpoint(&self) -> Result<String, Trouble> {
+        Ok(format!("fake.example/record\n{}\nTm90IGEgcmVhbCB0cmVlIGhlYWQsIG9ubHkgZm9yIHRlc3Rz\n\n— fake.example AAAAAA==\n", self.kept().entries.len()))
+    }
+
+    fn verifying_key(&self) -> Result<String, Trouble> {
+        Ok("fake.example+00000000+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into())
+    }
+
+    fn packet(&self, out: &mut dyn WriteSeek) -> Result<(), Trouble> {
+        out.write_all(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").map_err(|e| Trouble::ours(e.to_string()))
+    }
+
+    fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    fn today(&self) -> Date {
+        date_of(now())
+    }
+}
+
+/// Entries that speak for themselves.
+fn spoken(entry: &Entry) -> Option<(u64, Observations)> {
+    let observations = match &entry.event {
+        Event::AnswerGiven { answer, .. } => Observations { answers: vec![answer.clone()], ..Observations::default() },
+        Event::DecisionMade { decision: Decision::Except { exception } } => {
+            Observations { exceptions: vec![exception.clone()], ..Observations::default() }
+        }
+        _ => return None,
+    };
+    Some((entry.number, observations))
+}

@@ -1,0 +1,47 @@
+//! Fuzzes the importers: each target of `crates/importers/fuzz`, one after the other, with the fixtures as seeds.
+
+use crate::{program, say};
+use std::path::Path;
+
+/// Fuzz the importers
+///
+/// Runs each target for some time with its fixtures as seeds, and stops at the first finding. Inputs that reach new code
+/// are kept in crates/importers/fuzz/corpus for the next run.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Importer ids [default: all]
+    #[arg(value_name = "FORMAT")]
+    formats: Vec<String>,
+    /// Seconds for each
+    #[arg(long, default_value_t = 60)]
+    seconds: u32,
+}
+
+pub(crate) fn run(root: &Path, args: &Args) -> Result<(), String> {
+    let known: Vec<&str> = ward_importers::IMPORTERS.iter().map(|importer| importer.about().id).collect();
+    if let Some(unknown) = args.formats.iter().find(|id| !known.contains(&id.as_str())) {
+        return Err(format!("no importer is called `{unknown}`; there are {}", known.join(", ")));
+    }
+    if !program::has_cargo_command(root, "fuzz") {
+        say::line("cargo-fuzz is missing: installing it");
+        program::run(&mut program::cargo(root, &["install", "--locked", "cargo-fuzz"]))?;
+    }
+    let importers = root.join("crates/importers");
+    let time = format!("-max_total_time={}", args.seconds);
+    let chosen = |id: &&&str| args.formats.is_empty() || args.formats.iter().any(|wanted| wanted == **id);
+    for id in known.iter().filter(chosen) {
+        let corpus = format!("fuzz/corpus/{id}");
+        let made = std::fs::create_dir_all(importers.join(&corpus));
+        made.map_err(|problem| format!("cannot make {corpus}: {problem}"))?;
+        say::line(format!("fuzzing {id} for {} s", args.seconds));
+        let seeds = format!("fixtures/{id}");
+        let arguments = ["fuzz", "run", id, &corpus, &seeds, "--", &time, "-max_len=65536", "-timeout=10"];
+        // cargo-fuzz needs sanitizer flags that a stable compiler only takes with this variable.
+        let mut command = program::cargo(&importers, &arguments);
+        program::run(command.env("RUSTC_BOOTSTRAP", "1")).map_err(|problem| {
+            format!("{problem}. If it found something, the input is in crates/importers/fuzz/artifacts/{id}: make it a fixture")
+        })?;
+    }
+    say::line("no finding");
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The pages in a browser: `e2e/run.mjs` against the demonstration, served on a free port of this machine.
+
+use super::{Counts, answer_of};
+use crate::{program, say};
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Longest time until the demonstration answers, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub(super) fn run(root: &Path, counts: &mut Counts) -> Result<(), String> {
+    let folder = root.join("e2e");
+    install(&folder)?;
+    let server = Server::start(&build(root)?)?;
+    say::line(format!("the demonstration is at {}", server.address));
+    let mut command = Command::new("node");
+    command.current_dir(&folder).arg("run.mjs").env("BASE_URL", &server.address);
+    program::run_watched(&mut command, |line| counts.see(line))
+}
+
+/// Installs what the tests of the pages use, unless the folder is as the lock file says.
+fn install(folder: &Path) -> Result<(), String> {
+    let changed = |path: &str| fs::metadata(folder.join(path)).and_then(|file| file.modified()).ok();
+    let installed = changed("node_modules/.package-lock.json");
+    if installed.is_some() && installed >= changed("package-lock.json") {
+        return Ok(());
+    }
+    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    program::run(Command::new("npm").current_dir(folder).args(arguments))
+}
+
+/// Builds `ward` with the flags of the tests, so that after them there is nothing left to do.
+fn build(root: &Path) -> Result<PathBuf, String> {
+    program::run(&mut program::cargo(root, &["build", "--workspace", "--tests", "--bin", "ward"]))?;
+    let metadata = answer_of(&mut program::cargo(root, &["metadata", "--no-deps", "--format-version", "1"]));
+    let metadata: serde_json::Value =
+        metadata.and_then(|text| serde_json::from_str(&text).ok()).ok_or("cargo metadata failed")?;
+    let target = metadata["target_directory"].as_str().ok_or("cargo metadata names no target folder")?;
+    Ok(Path::new(target).join("debug/ward"))
+}
+
+/// A demonstration that ends with this value.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(ward: &Path) -> Result<Self, String> {
+        let mut command = Command::new(ward);
+        command
+            .args(["demo", "--port", "0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut child =
+            command.spawn().map_err(|problem| format!("cannot run {}: {problem}", ward.display()))?;
+        let errors = child.stderr.take();
+        let mut server = Self { child, address: String::new() };
+        let (tell, told) = mpsc::channel();
+        std::thread::spawn(move || {
+            let Some(errors) = errors else { return };
+            // Reads on after the address: a full pipe would stop the server.
+            for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                say::line(format!("ward: {line}"));
+                if let Some(address) = address_in(&line) {
+                    let _ = tell.send(address); // Only the first is waited for.
+                }
+            }
+        });
+        server.address = told.recv_timeout(PATIENCE).map_err(|problem| match problem {
+            mpsc::RecvTimeoutError::Timeout => format!("`ward demo` did not answer within {PATIENCE:?}"),
+            mpsc::RecvTimeoutError::Disconnected => "`ward demo` ended before it answered".to_owned(),
+        })?;
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Asked to end, it takes its folder with it.
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+        for _ in 0..100 {
+            if asked.as_ref().is_err() || self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        let _ = self.child.kill(); // It may have ended.
+        let _ = self.child.wait();
+    }
+}
+
+/// The address in `Ward is at http://127.0.0.1:8405  (Ctrl-C ends it)`.
+fn address_in(line: &str) -> Option<String> {
+    let (_, rest) = line.split_once("http://")?;
+    rest.split_whitespace().next().map(|place| format!("http://{}", place.trim_end_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_found() {
+        assert_eq!(
+            address_in("Ward is at http://127.0.0.1:8405  (Ctrl-C ends it)").unwrap(),
+            "http://127.0.0.1:8405"
+        );
+        assert_eq!(address_in("reading files"), None);
+    }
+}
