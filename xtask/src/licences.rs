@@ -207,7 +207,7 @@ mod tests {
         match expected {
             None => assert_eq!(complaint, None),
             Some(part) => {
-                assert!(complaint.as_deref().is_some_and(|says| says.contains(part)), "{complaint:?}")
+                assert!(complaint.as_deref().is_some_and(|says| says.contains(part)), "{complaint:?}");
             }
         }
     }

@@ -116,7 +116,7 @@ mod tests {
         let mut seen = Vec::new();
         let mut command = Command::new("sh");
         let failure = run_watched(command.args(["-c", "echo one; echo two >&2; exit 3"]), |line| {
-            seen.push(line.to_owned())
+            seen.push(line.to_owned());
         });
         seen.sort();
         assert_eq!(seen, ["one", "two"]);

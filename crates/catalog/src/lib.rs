@@ -138,6 +138,19 @@ pub enum MeasureKind {
     Attested,
 }
 
+/// How soon a gap should be closed, where several are open. This project's own choice: what lets an attacker in today
+/// comes before what makes it likelier tomorrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Urgency {
+    /// An open door.
+    Now,
+    /// A door that nobody watches.
+    Soon,
+    /// What keeps doors shut over time.
+    Steady,
+}
+
 /// A measure.
 #[derive(Clone, Debug)]
 pub struct Measure {
@@ -157,6 +170,8 @@ pub struct Measure {
     pub fix: String,
     /// Effort in words (ours).
     pub effort: String,
+    /// How soon a gap should be closed (ours).
+    pub urgency: Urgency,
     /// The population in words.
     pub population: String,
     /// The target in words, by size.

@@ -1,6 +1,6 @@
 //! The data files as they are written. The rest of the crate sees them only checked.
 
-use crate::{BySize, MeasureKind};
+use crate::{BySize, MeasureKind, Urgency};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
@@ -119,6 +119,7 @@ pub(crate) struct Measure {
     pub(crate) fix: Text,
     pub(crate) small_clinic: Option<Text>,
     pub(crate) effort: Text,
+    pub(crate) urgency: Urgency,
     pub(crate) evidence: Spanned<Vec<Text>>,
     pub(crate) grades: Spanned<Vec<Grade>>,
     pub(crate) sources: Spanned<Vec<Text>>,

@@ -12,6 +12,9 @@ use ward_estate::{Account, Asset, Estate, HostScanned, Person, Placed, ScanRun};
 /// Most addresses that a declaration may hold before single addresses are not walked any more.
 const MOST_ADDRESSES: u64 = 65_536;
 
+/// The day on which CISA published its first known-exploited-vulnerabilities catalogue, with BOD 22-01.
+const KEV_BEGAN: Date = jiff::civil::date(2021, 11, 3);
+
 /// What all measures of one assessment share.
 pub(crate) struct Shared<'a> {
     catalog: &'a Catalog,
@@ -84,7 +87,7 @@ impl<'a> Ground<'a> {
             .exceptions
             .iter()
             .filter(|e| e.row.measure == measure.id && e.row.approved_on <= as_of && as_of <= e.row.expires)
-            .map(|e| (e.row.subject.to_lowercase(), e))
+            .map(|e| (e.row.subject.trim().to_lowercase(), e))
             .collect();
         Self { shared, measure, exceptions }
     }
@@ -176,8 +179,16 @@ impl<'a> Ground<'a> {
     pub fn exceptions(&self) -> impl Iterator<Item = &'a Placed<ExceptionSeen>> {
         self.exceptions.values().copied()
     }
-    /// The newest answer about a subject (or the whole measure) that still counts. On one day, *no* speaks over *yes*.
+    /// The newest answer about a subject (or the whole measure), if it still counts.
     pub fn answer(&self, subject: Option<&str>) -> Option<&'a Placed<AnswerSeen>> {
+        self.newest_answer(subject).filter(|answer| self.holds(answer))
+    }
+    /// Whether an answer still counts.
+    pub fn holds(&self, answer: &Placed<AnswerSeen>) -> bool {
+        self.as_of() < self.answer_expiry(&answer.row)
+    }
+    /// The newest answer about a subject (or the whole measure), expired or not. On one day, *no* speaks over *yes*.
+    pub fn newest_answer(&self, subject: Option<&str>) -> Option<&'a Placed<AnswerSeen>> {
         self.estate()
             .answers
             .iter()
@@ -188,7 +199,6 @@ impl<'a> Ground<'a> {
                 _ => false,
             })
             .max_by_key(|a| (a.row.signed_on, a.row.says == Says::No, a.at))
-            .filter(|a| self.as_of() < self.answer_expiry(&a.row))
     }
     /// The first day on which an answer does not count any more.
     pub fn answer_expiry(&self, answer: &AnswerSeen) -> Date {
@@ -208,16 +218,22 @@ impl<'a> Ground<'a> {
     /// The newest scan that was told to look at an address (or did), fits, and is no older than so many days.
     pub fn scan_of(&self, address: IpAddr, most_days: i64, fits: impl Fn(&ScanRun) -> bool) -> Option<&'a ScanRun> {
         let oldest = self.days_ago(most_days);
-        let by_target = |run: &&ScanRun| run.ended && run.targets_address(address);
+        // A device at the address that the scan did not finish was not looked at, whatever the targets say.
+        let was_cut_off = |scan: u32| {
+            self.assets_at(address).any(|(_, asset)| {
+                let mut here = asset.host_scans.iter().filter(|h| h.scan == scan).peekable();
+                here.peek().is_some() && here.all(|h| !h.completed)
+            })
+        };
         let by_host = self
             .assets_at(address)
             .flat_map(|(_, asset)| &asset.host_scans)
             .filter(|h| h.completed)
             .map(|h| &self.estate().scans[h.scan as usize]);
-        self.estate()
-            .scans
-            .iter()
-            .filter(by_target)
+        (0u32..)
+            .zip(&self.estate().scans)
+            .filter(|(scan, run)| run.ended && run.targets_address(address) && !was_cut_off(*scan))
+            .map(|(_, run)| run)
             .chain(by_host.filter(|run| run.ended && run.targets.is_empty()))
             .filter(|run| fits(run) && ward_estate::date_of(run.at) >= oldest)
             .max_by_key(|run| run.at)
@@ -244,10 +260,16 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// The day after which CISA may have listed vulnerabilities that nobody here knows of.
+    fn unknown_listings_since(&self) -> Date {
+        let catalogue = self.estate().known_exploited.as_ref();
+        catalogue.map_or(KEV_BEGAN, |k| self.estate().sources[k.source as usize].collected_on())
+    }
+
     /// By when a CVE that was first detected on a day must be fixed on a device.
     pub fn due(&self, table: &RemediationTable, cve: CveId, public: bool, severity: Severity, detected: Date) -> Due {
         let kev = self.known_exploited(cve);
-        let ssvc = self.estate().ssvc.get(&cve);
+        let ssvc = self.estate().ssvc.get(&cve).filter(|s| self.is_fresh(s.at.source));
         let automatable = ssvc.and_then(|s| s.row.is_automatable);
         let total = ssvc.and_then(|s| s.row.impact_is_total);
         let mut missing = Vec::new();
@@ -269,12 +291,24 @@ impl<'a> Ground<'a> {
                 for &total in &total {
                     let row = table.decide(public, exploited, automatable, total, severity);
                     let listed = kev.flatten().filter(|_| exploited);
-                    let start = listed.map_or(detected, |entry| entry.added.min(detected));
+                    let start = match listed {
+                        Some(entry) => entry.added.min(detected),
+                        // Perhaps listed, and nobody here knows since when: the clock may run since long ago.
+                        None if exploited => detected.min(self.unknown_listings_since()),
+                        None => detected,
+                    };
                     dates.push(match row.fix {
                         FixWithin::Days(days) => Some(plus(start, days)),
-                        FixWithin::KevDueDate => Some(listed.and_then(|e| e.due).unwrap_or_else(|| plus(start, 14))),
+                        FixWithin::KevDueDate => Some(listed.map_or(start, |e| e.due.unwrap_or_else(|| plus(start, 14)))),
                         FixWithin::OnUpgrade => None,
                     });
+                    if exploited && listed.is_none() {
+                        // Or it was listed only today.
+                        dates.push(match row.fix {
+                            FixWithin::Days(days) => Some(plus(detected, days)),
+                            FixWithin::KevDueDate | FixWithin::OnUpgrade => None,
+                        });
+                    }
                     triages.push(row.triage);
                 }
             }

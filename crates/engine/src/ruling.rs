@@ -99,6 +99,15 @@ impl<'g> Ruling<'g> {
         self.rests_on_dated(info.grade(), info.collected_on(), self.ground.expiry_as(source, "external-scan"));
     }
 
+    /// The verdict rests on something that happened and stays so, whatever the age of the file that says it: a completed
+    /// course, a finding that was first seen then. It counts for grade and age; something fresh must hold the verdict.
+    pub fn rests_on_history(&mut self, source: u32) {
+        let info = &self.ground.estate().sources[source as usize];
+        let (grade, observed) = (info.grade(), info.collected_on());
+        self.grade = self.grade.max(Some(grade));
+        self.observed_at = Some(self.observed_at.map_or(observed, |known| known.min(observed)));
+    }
+
     /// The verdict rests on an answer by a person: third-party document B, own artefact C, statement D.
     pub fn rests_on_answer(&mut self, answer: &Placed<AnswerSeen>) {
         let row = &answer.row;
@@ -176,6 +185,10 @@ impl<'g> Ruling<'g> {
     /// Whether no subject came up at all.
     pub fn is_empty(&self) -> bool {
         self.counts.population() == 0
+    }
+    /// Whether no subject came up to which the rule applies.
+    pub fn has_no_cases(&self) -> bool {
+        self.counts.applicable() == 0
     }
 
     /// Concludes.

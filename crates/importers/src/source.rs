@@ -314,7 +314,8 @@ mod tests {
 
     #[test]
     fn a_piece_over_the_limit_stops() {
-        let mut input: &[u8] = &[b'x'; 500_000];
+        let bytes = vec![b'x'; 500_000];
+        let mut input = bytes.as_slice();
         let mut source = Source::new(&mut input, 1_000);
         let error = io::copy(&mut source, &mut io::sink()).unwrap_err();
         assert!(unreadable(1, &error).reason.contains("longer than 1000 bytes"));

@@ -185,7 +185,9 @@ mod tests {
 
     fn targets(texts: &[&str]) -> Targets {
         let mut targets = Targets::default();
-        texts.iter().for_each(|text| targets.add(text));
+        for text in texts {
+            targets.add(text);
+        }
         targets
     }
 

@@ -63,7 +63,12 @@ impl Batches {
     }
     /// The newest batch that is still being read.
     pub(crate) fn running(&self) -> Option<u64> {
-        held(&self.0).1.iter().rev().find(|(_, batch)| !batch.progress().is_finished).map(|(number, _)| *number)
+        held(&self.0)
+            .1
+            .iter()
+            .rev()
+            .find(|(_, batch)| !batch.progress().is_finished)
+            .map(|(number, _)| *number)
     }
 }
 

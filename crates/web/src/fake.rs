@@ -2,7 +2,9 @@
 
 mod story;
 
-use crate::port::{EvidenceRow, GoalThen, HistoryRow, Port, Posture, RecordPage, Trouble, Withdrawn, WriteSeek};
+use crate::port::{
+    EvidenceRow, GoalThen, HistoryRow, Port, Posture, RecordPage, Trouble, Withdrawn, WriteSeek,
+};
 #[cfg(test)]
 use crate::state::Context;
 use jiff::Timestamp;
@@ -92,7 +94,12 @@ impl Fake {
     fn append(&self, event: Event) -> u64 {
         let mut kept = self.kept();
         let number = kept.entries.len() as u64;
-        kept.entries.push(Entry { number, received_at: now(), actor: "somebody at this computer".into(), event });
+        kept.entries.push(Entry {
+            number,
+            received_at: now(),
+            actor: "somebody at this computer".into(),
+            event,
+        });
         number
     }
 
@@ -122,14 +129,22 @@ impl Fake {
             file_name: name.to_owned(),
             bytes: 4_096,
             format: format.to_owned(),
-            format_name: self.catalog.evidence_kinds.get(kind).map_or_else(|| format.to_owned(), |kind| kind.name.clone()),
+            format_name: self
+                .catalog
+                .evidence_kinds
+                .get(kind)
+                .map_or_else(|| format.to_owned(), |kind| kind.name.clone()),
             entry,
             received_at: now(),
             collected_on: date_of(collected_at),
             collected_on_is_stated: observations.collected_at.is_some(),
             expires: date_of(collected_at).checked_add(jiff::Span::new().days(days + 1)).ok(),
             tally,
-            contributed: contributed.into_iter().filter(|(_, n)| *n > 0).map(|(what, n)| (what.to_owned(), n)).collect(),
+            contributed: contributed
+                .into_iter()
+                .filter(|(_, n)| *n > 0)
+                .map(|(what, n)| (what.to_owned(), n))
+                .collect(),
             withdrawn: None,
         };
         self.kept().files.push((row, kind.to_owned(), Arc::new(observations)));
@@ -151,13 +166,16 @@ impl Port for Fake {
     fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble> {
         let kept = self.kept();
         let spoken: Vec<(u64, Observations)> = kept.entries.iter().filter_map(spoken).collect();
-        let files = kept.files.iter().filter(|(row, ..)| row.withdrawn.is_none()).map(|(row, kind, observations)| Source {
-            id: SourceId::Evidence(row.digest),
-            format: &row.format,
-            evidence_kind: kind,
-            collected_at: observations.collected_at.unwrap_or_else(now),
-            observations,
-        });
+        let files =
+            kept.files.iter().filter(|(row, ..)| row.withdrawn.is_none()).map(|(row, kind, observations)| {
+                Source {
+                    id: SourceId::Evidence(row.digest),
+                    format: &row.format,
+                    evidence_kind: kind,
+                    collected_at: observations.collected_at.unwrap_or_else(now),
+                    observations,
+                }
+            });
         let entries = spoken.iter().map(|(number, observations)| Source {
             id: SourceId::Entry(*number),
             format: "answers",
@@ -167,27 +185,45 @@ impl Port for Fake {
         });
         let sources: Vec<Source<'_>> = files.chain(entries).collect();
         let organisation = kept.organisation.clone().unwrap_or_default();
-        let estate = fold(&organisation, &sources, &Decisions::default(), as_of.unwrap_or_else(|| self.today()));
+        let estate =
+            fold(&organisation, &sources, &Decisions::default(), as_of.unwrap_or_else(|| self.today()));
         let assessment = ward_engine::assess(&self.catalog, &estate);
         let names = kept.files.iter().map(|(row, ..)| (row.digest, row.file_name.clone())).collect();
         Ok(Arc::new(Posture::new(Arc::new(estate), Arc::new(assessment), names)))
     }
 
-    fn import(&self, file_name: &str, content: &mut dyn Read, _: Option<Date>, progress: &dyn Fn(f64)) -> Result<Input, Trouble> {
+    fn import(
+        &self,
+        file_name: &str,
+        content: &mut dyn Read,
+        _: Option<Date>,
+        progress: &dyn Fn(f64),
+    ) -> Result<Input, Trouble> {
         let mut bytes = Vec::new();
-        content.read_to_end(&mut bytes).map_err(|e| Trouble::user(format!("{e}."), "Send the file again."))?;
+        content
+            .read_to_end(&mut bytes)
+            .map_err(|e| Trouble::user(format!("{e}."), "Send the file again."))?;
         progress(0.5);
         if bytes.starts_with(b"SLOW") {
             std::thread::sleep(std::time::Duration::from_secs(5));
         }
         if bytes.starts_with(b"\x89PNG") || bytes.is_empty() {
             let looks_like = if bytes.is_empty() { "an empty file" } else { "a PNG image" };
-            return Ok(Input { file: file_name.to_owned(), outcome: Outcome::NotRecognised { looks_like: looks_like.into() }, digest: None });
+            return Ok(Input {
+                file: file_name.to_owned(),
+                outcome: Outcome::NotRecognised { looks_like: looks_like.into() },
+                digest: None,
+            });
         }
-        let tally = Tally { read: 3, used: 2, skipped: 1, problems: vec![story::problem()], ..Tally::default() };
+        let tally =
+            Tally { read: 3, used: 2, skipped: 1, problems: vec![story::problem()], ..Tally::default() };
         let observations = story::roster(Kind::Typical);
         let digest = self.keep(file_name, "roster", "workforce-roster", observations, tally.clone());
-        Ok(Input { file: file_name.to_owned(), outcome: Outcome::Read { format: "roster-csv".into(), tally }, digest: Some(digest) })
+        Ok(Input {
+            file: file_name.to_owned(),
+            outcome: Outcome::Read { format: "roster-csv".into(), tally },
+            digest: Some(digest),
+        })
     }
 
     fn evidence(&self) -> Result<Vec<EvidenceRow>, Trouble> {
@@ -197,7 +233,8 @@ impl Port for Fake {
     fn withdraw(&self, digest: Digest, reason: &str) -> Result<(), Trouble> {
         {
             let mut kept = self.kept();
-            let file = kept.files.iter_mut().find(|(row, ..)| row.digest == digest && row.withdrawn.is_none());
+            let file =
+                kept.files.iter_mut().find(|(row, ..)| row.digest == digest && row.withdrawn.is_none());
             let (row, ..) = file.ok_or_else(|| Trouble::not_found("There is no such file that counts."))?;
             row.withdrawn = Some(Withdrawn { at: now(), reason: reason.to_owned() });
         }
@@ -207,7 +244,8 @@ impl Port for Fake {
 
     fn answer(&self, answer: AnswerSeen, artefact: Option<(&str, &mut dyn Read)>) -> Result<(), Trouble> {
         if let Some((_, content)) = artefact {
-            std::io::copy(content, &mut std::io::sink()).map_err(|e| Trouble::user(format!("{e}."), "Send it again."))?;
+            std::io::copy(content, &mut std::io::sink())
+                .map_err(|e| Trouble::user(format!("{e}."), "Send it again."))?;
         }
         self.append(Event::AnswerGiven { answer, artefact: None });
         Ok(())
@@ -229,7 +267,11 @@ impl Port for Fake {
                     status: if month == steps { goal.status } else { Status::Unknown },
                     score: Range { low: goal.score.low * share, high: 1.0 - (1.0 - goal.score.high) * share },
                 });
-                HistoryRow { entry: month.unsigned_abs().into(), as_of: jiff::civil::date(2026, month + 6, 12), goals: goals.collect() }
+                HistoryRow {
+                    entry: month.unsigned_abs().into(),
+                    as_of: jiff::civil::date(2026, month + 6, 12),
+                    goals: goals.collect(),
+                }
             })
             .collect())
     }
@@ -237,12 +279,16 @@ impl Port for Fake {
     fn record(&self, before: Option<u64>, most: usize) -> Result<RecordPage, Trouble> {
         let kept = self.kept();
         let before = before.unwrap_or(u64::MAX);
-        let entries = kept.entries.iter().rev().filter(|entry| entry.number < before).take(most).cloned().collect();
+        let entries =
+            kept.entries.iter().rev().filter(|entry| entry.number < before).take(most).cloned().collect();
         Ok(RecordPage { size: kept.entries.len() as u64, entries })
     }
 
     fn checkpoint(&self) -> Result<String, Trouble> {
-        Ok(format!("fake.example/record\n{}\nTm90IGEgcmVhbCB0cmVlIGhlYWQsIG9ubHkgZm9yIHRlc3Rz\n\n— fake.example AAAAAA==\n", self.kept().entries.len()))
+        Ok(format!(
+            "fake.example/record\n{}\nTm90IGEgcmVhbCB0cmVlIGhlYWQsIG9ubHkgZm9yIHRlc3Rz\n\n— fake.example AAAAAA==\n",
+            self.kept().entries.len()
+        ))
     }
 
     fn verifying_key(&self) -> Result<String, Trouble> {
@@ -250,7 +296,8 @@ impl Port for Fake {
     }
 
     fn packet(&self, out: &mut dyn WriteSeek) -> Result<(), Trouble> {
-        out.write_all(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0").map_err(|e| Trouble::ours(e.to_string()))
+        out.write_all(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")
+            .map_err(|e| Trouble::ours(e.to_string()))
     }
 
     fn catalog(&self) -> &Catalog {
@@ -265,7 +312,9 @@ impl Port for Fake {
 /// Entries that speak for themselves.
 fn spoken(entry: &Entry) -> Option<(u64, Observations)> {
     let observations = match &entry.event {
-        Event::AnswerGiven { answer, .. } => Observations { answers: vec![answer.clone()], ..Observations::default() },
+        Event::AnswerGiven { answer, .. } => {
+            Observations { answers: vec![answer.clone()], ..Observations::default() }
+        }
         Event::DecisionMade { decision: Decision::Except { exception } } => {
             Observations { exceptions: vec![exception.clone()], ..Observations::default() }
         }

@@ -101,7 +101,12 @@ fn session_of(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whether the request is addressed to us and, if it changes something, comes from our own pages.
-fn admitted(state: &AppState, method: &Method, headers: &HeaderMap, uri_host: Option<&str>) -> Result<(), Trouble> {
+fn admitted(
+    state: &AppState,
+    method: &Method,
+    headers: &HeaderMap,
+    uri_host: Option<&str>,
+) -> Result<(), Trouble> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).or(uri_host).unwrap_or("");
     if !is_ours(host_name(host), &state.settings.hosts) {
@@ -117,7 +122,8 @@ fn admitted(state: &AppState, method: &Method, headers: &HeaderMap, uri_host: Op
     }
     let from_us = match text(header::ORIGIN) {
         Some(origin) => origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host)),
-        None => text(HeaderName::from_static("sec-fetch-site")).is_none_or(|site| matches!(site, "same-origin" | "none")),
+        None => text(HeaderName::from_static("sec-fetch-site"))
+            .is_none_or(|site| matches!(site, "same-origin" | "none")),
     };
     if from_us { Ok(()) } else { Err(refused("other-origin")) }
 }
@@ -131,7 +137,10 @@ fn host_name(host: &str) -> &str {
 }
 
 fn is_ours(name: &str, configured: &[String]) -> bool {
-    ["localhost", "127.0.0.1", "[::1]"].into_iter().chain(configured.iter().map(String::as_str)).any(|ours| ours.eq_ignore_ascii_case(name))
+    ["localhost", "127.0.0.1", "[::1]"]
+        .into_iter()
+        .chain(configured.iter().map(String::as_str))
+        .any(|ours| ours.eq_ignore_ascii_case(name))
 }
 
 fn secure(headers: &mut HeaderMap) {
@@ -188,10 +197,13 @@ fn trouble_in(response: &mut Response) -> Option<Trouble> {
             hint: "Send fewer or smaller files.".into(),
             code: "too-large",
         }),
-        StatusCode::METHOD_NOT_ALLOWED => Some(Trouble::not_found("This address cannot be used in that way.")),
-        status if status.is_client_error() => {
-            Some(Trouble::user("The address or the form was not complete.", "Go back and try again from the page before."))
+        StatusCode::METHOD_NOT_ALLOWED => {
+            Some(Trouble::not_found("This address cannot be used in that way."))
         }
+        status if status.is_client_error() => Some(Trouble::user(
+            "The address or the form was not complete.",
+            "Go back and try again from the page before.",
+        )),
         status => Some(Trouble::ours(format!("a bare {status}"))),
     }
 }

@@ -48,7 +48,12 @@ impl Read for Outlet {
             match self.from.blocking_recv() {
                 Some(Message::Chunk(chunk)) => self.chunk = chunk,
                 Some(Message::End) => self.ended = true,
-                None => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the upload broke off before its end")),
+                None => {
+                    return Err(io::Error::new(
+                        io::ErrorKind::UnexpectedEof,
+                        "the upload broke off before its end",
+                    ));
+                }
             }
         }
         let length = buffer.len().min(self.chunk.len());

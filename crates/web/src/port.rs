@@ -89,7 +89,11 @@ pub struct Posture {
 
 impl Posture {
     /// Ties an estate to its assessment and prepares what lists need.
-    pub fn new(estate: Arc<Estate>, assessment: Arc<Assessment>, file_names: BTreeMap<Digest, String>) -> Self {
+    pub fn new(
+        estate: Arc<Estate>,
+        assessment: Arc<Assessment>,
+        file_names: BTreeMap<Digest, String>,
+    ) -> Self {
         let assets = Handles::of(estate.assets.iter().map(asset_key));
         let people = Handles::of(estate.people.iter().map(person_key));
         let accounts = Handles::of(estate.accounts.iter().map(account_key));

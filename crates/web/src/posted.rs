@@ -23,12 +23,16 @@ impl FromRequest<AppState> for Posted {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, state).await?;
-        let RawForm(bytes) = RawForm::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|_| Trouble::user("The form was not complete or too long.", "Go back and send it again."))?;
+        let RawForm(bytes) =
+            RawForm::from_request(Request::from_parts(parts, body), state).await.map_err(|_| {
+                Trouble::user("The form was not complete or too long.", "Go back and send it again.")
+            })?;
         let mut fields = Fields::default();
         for pair in bytes.split(|b| *b == b'&').take(MOST_FIELDS) {
-            let (name, value) = pair.iter().position(|b| *b == b'=').map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
+            let (name, value) = pair
+                .iter()
+                .position(|b| *b == b'=')
+                .map_or((pair, &[][..]), |at| (&pair[..at], &pair[at + 1..]));
             fields.set(&unescaped(name), unescaped(value));
         }
         visit.visitor.check(fields.get("csrf"))?;
@@ -95,11 +99,15 @@ impl PartsForm {
         let mut value = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
             if value.len() + chunk.len() > MOST_FIELD_BYTES || self.fields.0.len() >= MOST_FIELDS {
-                return Err(Trouble::user("One answer is longer than 64 kB.", "Shorten it, or put it into a file."));
+                return Err(Trouble::user(
+                    "One answer is longer than 64 kB.",
+                    "Shorten it, or put it into a file.",
+                ));
             }
             value.extend_from_slice(&chunk);
         }
-        self.fields.set(&name, String::from_utf8_lossy(&value).replace("\r\n", "\n").replace('\0', "\u{fffd}"));
+        self.fields
+            .set(&name, String::from_utf8_lossy(&value).replace("\r\n", "\n").replace('\0', "\u{fffd}"));
         Ok(())
     }
 }
@@ -115,7 +123,9 @@ pub(crate) fn broken(error: &MultipartError) -> Trouble {
         return Trouble {
             kind: TroubleKind::TooLarge,
             says: "The files are larger than Ward takes at once.".into(),
-            hint: "Send fewer files at once. Very large files can be read with `ward assess` and `ward import`.".into(),
+            hint:
+                "Send fewer files at once. Very large files can be read with `ward assess` and `ward import`."
+                    .into(),
             code: "too-large",
         };
     }

@@ -2,8 +2,8 @@
 
 use crate::guard;
 use crate::pages::{
-    account_list, answer, asset, asset_list, batch, evidence, evidence_file, except, finding_list, goal, home, measure,
-    organisation, packet, person, person_list, record, upload, withdraw,
+    account_list, answer, asset, asset_list, batch, evidence, evidence_file, except, finding_list, goal,
+    home, measure, organisation, packet, person, person_list, record, upload, withdraw,
 };
 use crate::state::AppState;
 use crate::statics;
@@ -85,14 +85,42 @@ impl Route {
 }
 
 /// A route that shows something.
-fn page<H: Handler<T, AppState>, T: 'static>(path: &'static str, needs: Needs, name: &'static str, run: H) -> Route {
-    Route { method: Method::GET, path, needs, changes: false, handler: name, takes_files: false, nav: None, methods: get(run) }
+fn page<H: Handler<T, AppState>, T: 'static>(
+    path: &'static str,
+    needs: Needs,
+    name: &'static str,
+    run: H,
+) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        needs,
+        changes: false,
+        handler: name,
+        takes_files: false,
+        nav: None,
+        methods: get(run),
+    }
 }
 
 /// A route that changes something. Its handler takes the token by [`Posted`](crate::posted::Posted) or
 /// [`Parts`](crate::posted::Parts).
-fn act<H: Handler<T, AppState>, T: 'static>(path: &'static str, needs: Needs, name: &'static str, run: H) -> Route {
-    Route { method: Method::POST, path, needs, changes: true, handler: name, takes_files: false, nav: None, methods: post(run) }
+fn act<H: Handler<T, AppState>, T: 'static>(
+    path: &'static str,
+    needs: Needs,
+    name: &'static str,
+    run: H,
+) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        needs,
+        changes: true,
+        handler: name,
+        takes_files: false,
+        nav: None,
+        methods: post(run),
+    }
 }
 
 /// All routes.

@@ -1,0 +1,5 @@
+//! What holds for every page and every route.
+
+mod html;
+mod pages;
+mod server;

@@ -12,7 +12,8 @@ pub(super) fn check(tree: &Tree) -> Vec<Complaint> {
     for (path, text) in tree.under("").filter(|(path, _)| path.ends_with("/Cargo.toml")) {
         for (number, line) in dependencies(text) {
             used.insert(name(line));
-            let is_shared = line.contains("workspace = true") || line.contains("path = ");
+            let is_shared =
+                line.contains(".workspace") || line.contains("workspace = true") || line.contains("path = ");
             if !is_shared && !has_reason(line) {
                 let says = format!(
                     "`{}` has no reason: say in a comment behind it what it is for, or share it through {ROOT}",

@@ -16,8 +16,11 @@ use std::fmt;
 use std::path::Path;
 use tree::Tree;
 
+/// A house rule.
+type Rule = fn(&Tree) -> Vec<Complaint>;
+
 /// Every rule, with the words that name it.
-const RULES: &[(&str, fn(&Tree) -> Vec<Complaint>)] = &[
+const RULES: &[(&str, Rule)] = &[
     ("arrows between crates", arrows::check),
     ("dependencies have reasons", manifests::check),
     ("pure crates stay pure", places::pure),
@@ -88,7 +91,7 @@ fn generated(tree: &Tree) -> Vec<Complaint> {
 /// Runs a rule on made-up files and compares the places that it complains of.
 #[cfg(test)]
 #[track_caller]
-fn check_rule(rule: fn(&Tree) -> Vec<Complaint>, files: &[(&str, &str)], places: &[&str]) {
+fn check_rule(rule: Rule, files: &[(&str, &str)], places: &[&str]) {
     let complaints = rule(&Tree::of(files));
     let found: Vec<&str> = complaints.iter().map(|complaint| complaint.place.as_str()).collect();
     assert_eq!(found, places, "{complaints:#?}");

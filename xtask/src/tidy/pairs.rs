@@ -145,10 +145,10 @@ fn listed(complaints: &mut Vec<Complaint>, tree: &Tree, path: &str, list: &str) 
         .collect();
     for (what, names) in [("list", &names), ("mod lines", &modules)] {
         let unsorted = names.windows(2).find(|pair| pair[0] >= pair[1]);
-        if let Some(pair) = unsorted {
+        if let Some([first, second]) = unsorted {
             complaints.push(Complaint::new(
                 path,
-                format!("`{}` comes before `{}` in the {what}: sort them", pair[0], pair[1]),
+                format!("`{first}` comes before `{second}` in the {what}: sort them"),
             ));
         }
     }

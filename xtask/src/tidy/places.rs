@@ -3,7 +3,7 @@
 //! A search of texts, so it can be deceived; it is there for honest mistakes.
 
 use super::Complaint;
-use super::tree::{Tree, product_lines};
+use super::tree::{Tree, is_rust, product_lines};
 
 /// Crates that are functions of their arguments: no I/O, no clock, no randomness.
 const PURE: &[&str] =
@@ -95,9 +95,7 @@ pub(super) fn pure(tree: &Tree) -> Vec<Complaint> {
     for name in PURE {
         let manifest = format!("crates/{name}/Cargo.toml");
         complaints.extend(impure_dependencies(&manifest, tree.text(&manifest).unwrap_or_default()));
-        for (path, text) in
-            tree.under(&format!("crates/{name}/src/")).filter(|(path, _)| path.ends_with(".rs"))
-        {
+        for (path, text) in tree.under(&format!("crates/{name}/src/")).filter(|(path, _)| is_rust(path)) {
             for (number, line) in product_lines(path, text) {
                 if let Some(word) = IMPURE.iter().find(|word| has_word(line, word)) {
                     let says = format!(

@@ -73,8 +73,13 @@ impl Tree {
 
     /// Every Rust file.
     pub(super) fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.under("").filter(|(path, _)| path.ends_with(".rs"))
+        self.under("").filter(|(path, _)| is_rust(path))
     }
+}
+
+/// Whether it is a Rust file.
+pub(super) fn is_rust(path: &str) -> bool {
+    path.strip_suffix(".rs").is_some()
 }
 
 /// The lines of a Rust file that are part of a product: without comments and without tests, each with its number.
@@ -109,7 +114,7 @@ mod tests {
     }
     #[test]
     fn unit_tests_are_no_product() {
-        check("crates/a/src/lib.rs", "fn a() {}\n\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\n", &[1, 2]);
+        check("crates/a/src/lib.rs", "fn a() {}\n\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\n", &[1]);
     }
     #[test]
     fn files_of_tests_are_no_product() {

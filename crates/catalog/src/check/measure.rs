@@ -44,6 +44,7 @@ fn measure(file: &wire::Measure, desk: &mut Desk<'_, '_>) -> Measure {
         why: desk.text("why", &file.why),
         fix: desk.text("fix", &file.fix),
         effort: desk.text("effort", &file.effort),
+        urgency: file.urgency,
         population: desk.text("population", &file.population),
         target_words: words(file, desk),
         target,

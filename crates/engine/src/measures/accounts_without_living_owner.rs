@@ -24,8 +24,14 @@ impl Rule for AccountsWithoutLivingOwner {
         for account in ground.estate().accounts.iter().filter(|a| a.may_be_used()) {
             let owner = ground.owner(account);
             let at: Vec<_> = account.at.into_iter().collect();
-            if owner.is_some_and(|person| workforce::is_with_us(ground, person)) {
-                ruling.met();
+            if account.at.is_some_and(|at| !ground.is_fresh(at.source)) {
+                ruling.undecided(0, &account.log_in, &at, || "The export that lists it is too old to count.".to_owned());
+            } else if owner.is_some_and(|person| workforce::is_with_us(ground, person)) {
+                if owner.is_some_and(|person| workforce::is_on_a_fresh_list(ground, person)) {
+                    ruling.met();
+                } else {
+                    ruling.undecided(0, &account.log_in, &at, || workforce::OLD_LIST.to_owned());
+                }
             } else if account.kind == Some(AccountKind::Service) {
                 ruling.not_applicable();
             } else if account.is_enabled.is_none() {
@@ -40,8 +46,8 @@ impl Rule for AccountsWithoutLivingOwner {
                 ruling.not_met(0, &account.log_in, &at, || "Enabled, and matches nobody on a roster.".to_owned());
             }
         }
-        if ruling.is_empty() {
-            return Ruling::unknown(ground, "The identity export names no account that can be used.");
+        if ruling.has_no_cases() {
+            return Ruling::unknown(ground, "The identity export names no account that a person can use.");
         }
         ruling
     }

@@ -31,6 +31,10 @@ impl Rule for AuthenticatedScanCoverage {
             if !kinds.iter().any(|k| k == kind.as_str()) {
                 continue;
             }
+            if !ground.is_fresh(record.source) {
+                ruling.undecided(0, &asset.name, &[record], || "The inventory that lists it is too old to count.".to_owned());
+                continue;
+            }
             ruling.rests_on(record.source);
             let fresh = || asset.host_scans.iter().rev().filter(|h| is_fresh(h.at) && scans[h.scan as usize].looks_for_vulnerabilities);
             let logged_in = fresh().find(|h| h.completed && h.credentialed == Some(true));
@@ -48,7 +52,7 @@ impl Rule for AuthenticatedScanCoverage {
                 ruling.undecided(0, &asset.name, &[record], || ground.missing("vulnerability-scan"));
             }
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, "The inventory lists no server and no workstation. Does it say what kind each device is?");
         }
         ruling

@@ -32,13 +32,21 @@ impl Rule for DangerousServicesExposed {
             let mut is_clean = true;
             for (position, _) in ground.assets_at(address) {
                 for service in ground.estate().services_of(position) {
-                    let is_open = service.protocol == Protocol::Tcp && ports.contains(&service.port) && service.closed.is_none();
-                    if !is_open || service.last_seen < run.at && date_of(service.last_seen) < ground.days_ago(days) {
+                    // What a scan from within saw says nothing of the outside.
+                    let is_here = service.public_address == Some(address) && service.protocol == Protocol::Tcp;
+                    if !is_here || !ports.contains(&service.port) || service.closed.is_some() {
                         continue;
                     }
                     is_clean = false;
+                    let subject = format!("{address}:{}/tcp", service.port);
+                    if date_of(service.last_seen) < ground.days_ago(days) {
+                        ruling.undecided(1, &subject, &[service.at], || {
+                            format!("Answered on {}, and no scan since has shown that it is shut.", date_of(service.last_seen))
+                        });
+                        continue;
+                    }
                     ruling.rests_on(service.at.source);
-                    ruling.not_met(0, &format!("{address}:{}/tcp", service.port), &[service.at], || {
+                    ruling.not_met(0, &subject, &[service.at], || {
                         format!("{} answers to the whole Internet; seen on {}.", name(&service.service), date_of(service.last_seen))
                     });
                 }

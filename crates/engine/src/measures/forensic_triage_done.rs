@@ -39,7 +39,7 @@ impl Rule for ForensicTriageDone {
                     continue;
                 }
                 let subject = format!("{} on {}", open.cve, asset.name);
-                ruling.rests_on(open.at.source);
+                ruling.rests_on_history(open.at.source);
                 match ground.answer(Some(&subject)) {
                     Some(answer) => {
                         ruling.rests_on_answer(answer);

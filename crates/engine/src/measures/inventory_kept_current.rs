@@ -25,7 +25,7 @@ impl Rule for InventoryKeptCurrent {
                 ruling.undecided(age, &subject, &[], || format!("{age} days old; nothing shows that it was kept since. At most {most} days count."));
             }
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, ground.missing("asset-inventory"));
         }
         ruling

@@ -20,6 +20,10 @@ impl Rule for InventoryUsefulFields {
         let mut ruling = Ruling::new(ground);
         for asset in &ground.estate().assets {
             let Some(at) = asset.inventory_record else { continue };
+            if !ground.is_fresh(at.source) {
+                ruling.undecided(0, &asset.name, &[at], || "The inventory that lists it is too old to count.".to_owned());
+                continue;
+            }
             ruling.rests_on(at.source);
             let lacks: Vec<&str> = fields.iter().map(String::as_str).filter(|field| !has(asset, field)).collect();
             if lacks.is_empty() {
@@ -28,7 +32,7 @@ impl Rule for InventoryUsefulFields {
                 ruling.not_met(lacks.len() as i64, &asset.name, &[at], || format!("The record lacks: {}.", lacks.join(", ")));
             }
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, "The inventory has no records.");
         }
         ruling

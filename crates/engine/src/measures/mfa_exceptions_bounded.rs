@@ -54,6 +54,9 @@ impl Rule for MfaExceptionsBounded {
                 ruling.met();
             }
         }
+        if accounts == 0 {
+            return Ruling::unknown(ground, "The identity export names no account that a person can use.");
+        }
         let share = ground.measure().number("most-share", ground.size());
         if exempt > most_break_glass && exempt as f64 > share * accounts as f64 {
             ruling.veto(format!("{exempt} of {accounts} accounts have no second factor; at most {:.0} % may be excepted.", share * 100.0));

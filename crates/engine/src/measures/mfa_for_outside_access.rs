@@ -49,7 +49,7 @@ impl Rule for MfaForOutsideAccess {
                 (None, _, _) => ruling.undecided(0, &account.log_in, &[*at], || "The export does not say whether a factor is registered.".to_owned()),
             }
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, "The identity export names no account that a person can use.");
         }
         ruling

@@ -25,6 +25,10 @@ impl Rule for NewStarterTraining {
             ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
         }
         for person in ground.estate().people.iter().filter(|p| p.is_active_on(ground.as_of())) {
+            if !workforce::is_on_a_fresh_list(ground, person) {
+                ruling.undecided(0, &person.subject, person.at().as_slice(), || workforce::OLD_LIST.to_owned());
+                continue;
+            }
             let Some(start) = person.start.filter(|start| *start >= from) else {
                 if person.start.is_none() {
                     ruling.undecided(0, &person.subject, person.at().as_slice(), || "The roster gives no first day, so nobody can tell whether this is a new starter.".to_owned());
@@ -42,7 +46,7 @@ impl Rule for NewStarterTraining {
             }
             match first {
                 Some((day, at)) if day <= due => {
-                    ruling.rests_on(at.source);
+                    ruling.rests_on_history(at.source);
                     ruling.met();
                 }
                 Some((day, at)) => ruling.not_met(0, &person.subject, &[at], || {

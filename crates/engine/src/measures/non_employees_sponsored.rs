@@ -22,6 +22,10 @@ impl Rule for NonEmployeesSponsored {
         let mut non_employees = 0;
         for person in ground.estate().people.iter().filter(|p| p.is_active_on(ground.as_of())) {
             let Some(at) = person.at() else { continue };
+            if !workforce::is_on_a_fresh_list(ground, person) {
+                ruling.undecided(0, &person.subject, &[at], || workforce::OLD_LIST.to_owned());
+                continue;
+            }
             match person.kind {
                 Some(PersonKind::Employee) => continue,
                 None => {

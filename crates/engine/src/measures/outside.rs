@@ -43,7 +43,7 @@ pub(super) fn looked_at<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) -> 
     looked
 }
 
-/// The public devices of which a fresh scan is known.
+/// The public devices, and whether a fresh scan of each is known.
 pub(super) fn devices<'g>(
     ground: &'g Ground<'g>,
     looked: &BTreeSet<IpAddr>,

@@ -38,19 +38,22 @@ impl Rule for RoleTraining {
             if !(is_administrator || person.security_role.is_some()) || !person.is_active_on(ground.as_of()) {
                 continue;
             }
-            if let Some(done) = workforce::completed(ground, &person.trainings, words, days) {
-                ruling.rests_on(done.at.source);
+            let at = person.at();
+            if !has_records {
+                ruling.undecided(0, &person.subject, at.as_slice(), || ground.missing("training-records"));
+            } else if !workforce::is_on_a_fresh_list(ground, person) {
+                ruling.undecided(0, &person.subject, at.as_slice(), || workforce::OLD_LIST.to_owned());
+            } else if let Some(done) = workforce::completed(ground, &person.trainings, words, days) {
+                ruling.rests_on_history(done.at.source);
                 ruling.met();
-            } else if has_records {
+            } else {
                 let role = person.security_role.as_deref().unwrap_or("administrator of a directory");
-                ruling.not_met(0, &person.subject, person.at().as_slice(), || {
+                ruling.not_met(0, &person.subject, at.as_slice(), || {
                     format!("Role: {role}. No course for the role within {days} days.")
                 });
-            } else {
-                ruling.undecided(0, &person.subject, person.at().as_slice(), || ground.missing("training-records"));
             }
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, "No administrator account belongs to a person on the roster, and the roster names no security role.");
         }
         ruling

@@ -2,7 +2,8 @@
 
 use super::Rule;
 use crate::{Ground, Ruling};
-use ward_estate::date_of;
+use jiff::civil::Date;
+use ward_estate::{Asset, date_of};
 
 /// See the module.
 pub struct SeenAndKnown;
@@ -24,13 +25,21 @@ impl Rule for SeenAndKnown {
         let oldest = ground.days_ago(window);
         let mut ruling = Ruling::new(ground);
         inventories.into_iter().for_each(|source| ruling.rests_on(source));
-        let mut strangers_in_dmz = 0;
+        let (mut strangers_in_dmz, mut inside) = (0, 0);
         for asset in &ground.estate().assets {
             let Some((_, at)) = asset.seen_on_network.filter(|(when, _)| date_of(*when) >= oldest) else { continue };
-            ruling.rests_on(at.source);
-            if asset.inventory_record.is_some() {
-                ruling.met();
-                continue;
+            inside += u32::from(is_seen_inside(asset, oldest));
+            ruling.rests_on_history(at.source);
+            match asset.inventory_record {
+                Some(record) if ground.is_fresh(record.source) => {
+                    ruling.met();
+                    continue;
+                }
+                Some(record) => {
+                    ruling.undecided(0, &asset.name, &[record], || "The inventory that lists it is too old to count.".to_owned());
+                    continue;
+                }
+                None => {}
             }
             strangers_in_dmz += u32::from(asset.is_in_dmz && ground.exception(&asset.name).is_none());
             ruling.not_met(i64::from(asset.is_in_dmz), &asset.name, &[at], || {
@@ -41,9 +50,18 @@ impl Rule for SeenAndKnown {
         if strangers_in_dmz > 0 {
             ruling.veto(format!("Devices in the DMZ that no inventory lists: {strangers_in_dmz}. None may be."));
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, format!("No scan of the last {window} days saw a device."));
+        }
+        if inside == 0 {
+            return Ruling::unknown(ground, format!("The scans of the last {window} days saw public addresses only. Scan the network from within."));
         }
         ruling
     }
+}
+
+/// Whether something saw the device from within since a day: a scan at an inside address, or a list without scans.
+fn is_seen_inside(asset: &Asset, since: Date) -> bool {
+    let mut scans = asset.host_scans.iter().filter(|scan| date_of(scan.at) >= since).peekable();
+    scans.peek().is_none() || scans.any(|scan| scan.public_address.is_none())
 }

@@ -77,7 +77,7 @@ fn judge<'g>(
         }
         Disabled::NotSaid => ruling.undecided(0, subject, &listed, || "No fresh export says whether the account is disabled.".to_owned()),
         Disabled::Between(_, by, at) if by <= end => {
-            ruling.rests_on(at.source);
+            ruling.rests_on_history(at.source);
             ruling.met();
         }
         Disabled::Between(Some(after), _, at) if after > end => ruling.not_met(0, subject, &[at], || {
@@ -85,7 +85,7 @@ fn judge<'g>(
         }),
         Disabled::Between(_, by, at) => match person.access_ended {
             Some((then, noted)) if last_enabled.is_none_or(|after| after <= then) => {
-                ruling.rests_on(noted.source);
+                ruling.rests_on_history(noted.source);
                 hours.push(end.until(then).map_or(0, |span| i64::from(span.get_days()) * 24 + i64::from(span.get_hours())).max(0));
                 if then <= end {
                     ruling.met();
@@ -104,21 +104,21 @@ fn history(ground: &Ground<'_>, account: &Account) -> (Option<DateTime>, Disable
     let time = |at: jiff::Timestamp| at.to_zoned(TimeZone::UTC).datetime();
     let last_enabled = account.sightings.iter().rev().find(|s| s.is_enabled == Some(true));
     let after = last_enabled.map(|s| time(s.collected_at));
+    let since = account
+        .sightings
+        .iter()
+        .find(|s| s.is_enabled == Some(false) && last_enabled.is_none_or(|l| l.collected_at < s.collected_at));
+    let disabled = since.map(|s| Disabled::Between(after, time(s.collected_at), s.at));
     if let Some((gone, source)) = account.gone {
-        return (after, Disabled::Between(after, time(gone), At { source, line: 0 }));
+        // Disabled before it was deleted, if an export says so.
+        let deleted = Disabled::Between(after, time(gone), At { source, line: 0 });
+        return (after, disabled.unwrap_or(deleted));
     }
     match account.is_enabled {
         Some(true) if account.at.is_some_and(|at| ground.is_fresh(at.source)) => {
             (after, account.at.map_or(Disabled::NotSaid, Disabled::NotYet))
         }
-        Some(false) => {
-            let since = account
-                .sightings
-                .iter()
-                .find(|s| s.is_enabled == Some(false) && last_enabled.is_none_or(|l| l.collected_at < s.collected_at));
-            let disabled = since.map_or(Disabled::NotSaid, |s| Disabled::Between(after, time(s.collected_at), s.at));
-            (after, disabled)
-        }
+        Some(false) => (after, disabled.unwrap_or(Disabled::NotSaid)),
         _ => (after, Disabled::NotSaid),
     }
 }

@@ -33,7 +33,7 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
             let finding = estate.findings_of(position).iter().find(|f| f.is_open() && unsupported[f.check as usize]);
             let listed = asset.inventory_record.filter(|at| ground.is_fresh(at.source));
             if let (Some(finding), Some(_)) = (finding, scan) {
-                ruling.rests_on(finding.last.source);
+                ruling.rests_on_history(finding.last.source);
                 let title = &estate.checks[finding.check as usize].title;
                 ruling.not_met(ground.age(finding.first_seen_on()), &asset.name, &[finding.last], || {
                     format!("The scanner says: {title}. First seen on {}.", finding.first_seen_on())
@@ -42,7 +42,7 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
                 ruling.rests_on(at.source);
                 ruling.not_met(ground.age(end), &asset.name, &[at], || format!("The inventory says that support ended on {end}."));
             } else if let Some(scan) = scan {
-                ruling.rests_on(scan.place.source);
+                ruling.rests_on_external(scan.place.source);
                 ruling.met();
             } else if let (Some(at), Some(_)) = (listed, asset.support_ends) {
                 ruling.rests_on(at.source);
@@ -52,6 +52,11 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
                     "No fresh vulnerability scan, and no end-of-support date in the inventory.".to_owned()
                 });
             }
+        }
+        if ground.fresh("asset-inventory").is_empty() {
+            ruling.undecided(0, "devices at the edge", &[], || {
+                format!("Scans do not show which devices stand at the edge of the network. {}", ground.missing("asset-inventory"))
+            });
         }
         // An address that nobody looked at may hide a device.
         outside::looked_at(ground, &mut ruling);

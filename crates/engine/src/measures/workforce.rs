@@ -1,12 +1,26 @@
 //! Questions about people and accounts that several rules ask.
 
 use crate::{Ground, Ruling};
-use ward_domain::observation::{AccountKind, PersonStatus, Says};
+use ward_domain::observation::{AccountKind, PersonKind, PersonStatus, Says};
 use ward_estate::{Account, At, Person, Training};
 
-/// What the goals about people need before they can be judged: a roster and an identity export, both fresh.
+/// Said of a person whom only lists name that have expired.
+pub(super) const OLD_LIST: &str = "The list that names this person is too old to count.";
+
+/// What the goals about people need before they can be judged: the kinds of evidence, each fresh; and among the rosters
+/// one of employees, for a list of volunteers alone would show few departures and few new starters.
 pub(super) fn missing(ground: &Ground<'_>, kinds: &[&str]) -> Option<String> {
-    kinds.iter().find(|kind| ground.fresh(kind).is_empty()).map(|kind| ground.missing(kind))
+    if let Some(kind) = kinds.iter().find(|kind| ground.fresh(kind).is_empty()) {
+        return Some(ground.missing(kind));
+    }
+    let may_be_employee = |p: &Person| matches!(p.kind, None | Some(PersonKind::Employee)) && is_on_a_fresh_list(ground, p);
+    let lacks_employees = kinds.contains(&"workforce-roster") && !ground.estate().people.iter().any(may_be_employee);
+    lacks_employees.then(|| "The rosters list no employee. Add the list of the people on the payroll.".to_owned())
+}
+
+/// Whether a roster that is the newest of its series, and still counts, names the person.
+pub(super) fn is_on_a_fresh_list(ground: &Ground<'_>, person: &Person) -> bool {
+    person.rows.iter().any(|at| ground.estate().source(*at).is_current && ground.is_fresh(at.source))
 }
 
 /// Whether a person uses the account: not a service account, by the directory's own word or by a name that follows
@@ -67,7 +81,9 @@ pub(super) fn answered_for_departures<'g>(ground: &'g Ground<'g>, unanswered: &'
     for person in ground.departures(window) {
         let for_all = ground.answer(None).filter(|a| person.end.is_some_and(|end| end.date() <= a.row.signed_on));
         let at: Vec<At> = person.at().into_iter().collect();
-        let Some(answer) = ground.answer(Some(&person.subject)).or(for_all) else {
+        // What was said of this person speaks over what was said of all, even when it has expired.
+        let of_person = ground.newest_answer(Some(&person.subject));
+        let Some(answer) = of_person.map_or(for_all, |answer| ground.holds(answer).then_some(answer)) else {
             ruling.undecided(0, &person.subject, &at, || unanswered.to_owned());
             continue;
         };

@@ -24,13 +24,17 @@ impl Rule for YearlyTraining {
             ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
         }
         for person in estate.people.iter().filter(|p| p.is_active_on(ground.as_of())) {
-            judge(ground, &mut ruling, &person.subject, person.at(), &person.trainings, has_records);
+            if workforce::is_on_a_fresh_list(ground, person) {
+                judge(ground, &mut ruling, &person.subject, person.at(), &person.trainings, has_records);
+            } else {
+                ruling.undecided(0, &person.subject, person.at().as_slice(), || workforce::OLD_LIST.to_owned());
+            }
         }
         let unowned = |a: &&ward_estate::Account| a.owner.is_none() && a.may_be_used() && workforce::is_human(a, prefixes);
         for account in estate.accounts.iter().filter(unowned) {
             judge(ground, &mut ruling, &account.log_in, account.at, &account.trainings, has_records);
         }
-        if ruling.is_empty() {
+        if ruling.has_no_cases() {
             return Ruling::unknown(ground, "The roster names nobody who is active.");
         }
         ruling
@@ -47,12 +51,12 @@ fn judge<'g>(
 ) {
     let words = ground.measure().list("course-words");
     let days = ground.days("max-age");
-    if let Some(done) = workforce::completed(ground, trainings, words, days) {
-        ruling.rests_on(done.at.source);
-        return ruling.met();
-    }
     if !has_records {
         return ruling.undecided(0, subject, at.as_slice(), || ground.missing("training-records"));
+    }
+    if let Some(done) = workforce::completed(ground, trainings, words, days) {
+        ruling.rests_on_history(done.at.source);
+        return ruling.met();
     }
     let before = workforce::courses(trainings, words).filter_map(|t| t.completed.map(|day| (day, t.at))).max();
     let evidence = before.map(|(_, at)| at).or(at);

@@ -57,7 +57,9 @@ pub(crate) enum Kind<'a> {
     /// Value, words, further words.
     Choice(&'a [(&'a str, &'a str, &'a str)]),
     Check,
-    File { many: bool },
+    File {
+        many: bool,
+    },
 }
 
 /// One question of a form.

@@ -20,8 +20,12 @@ pub(crate) fn class(status: Status) -> &'static str {
 pub(crate) fn shape(status: Status) -> &'static str {
     match status {
         Status::Met => r#"<circle cx="8" cy="8" r="7"/><path class="on" d="M4.5 8.5l2.3 2.3 4.7-5"/>"#,
-        Status::Partly => r#"<circle class="line" cx="8" cy="8" r="6.2"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z"/>"#,
-        Status::NotMet => r#"<path d="M8 .8L15.2 8 8 15.2.8 8z"/><path class="on" d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4"/>"#,
+        Status::Partly => {
+            r#"<circle class="line" cx="8" cy="8" r="6.2"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z"/>"#
+        }
+        Status::NotMet => {
+            r#"<path d="M8 .8L15.2 8 8 15.2.8 8z"/><path class="on" d="M5.8 5.8l4.4 4.4m0-4.4l-4.4 4.4"/>"#
+        }
         Status::Unknown => r#"<circle class="line dash" cx="8" cy="8" r="6.2"/>"#,
         Status::NotApplicable => r#"<path class="line" d="M2 8h12"/>"#,
     }
@@ -126,7 +130,7 @@ pub(crate) fn evidence(posture: &Posture, reference: &EvidenceRef) -> Markup {
             EvidenceRef::Line(digest, line) => {
                 @let name = posture.file_names.get(digest).map_or("a file", String::as_str);
                 a.source href={ "/evidence/" (digest) } {
-                    (shortened(name, 60)) @if *line > 0 { ", line " (line) }
+                    (self::name(name, 60)) @if *line > 0 { ", line " (line) }
                 }
             }
             EvidenceRef::Entry(number) => a.source href={ "/record?before=" (number + 1) "#entry-" (number) } { "record, entry " (number) },
@@ -155,6 +159,17 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
     let keep = most.saturating_sub(1);
     let (head, tail) = (keep - keep / 3, keep / 3);
     text.chars().take(head).chain(['…']).chain(text.chars().skip(length - tail)).collect()
+}
+
+/// A name from a file, shortened, that may be broken after its dots and signs.
+pub(crate) fn name(text: &str, most: usize) -> Markup {
+    let text = shortened(text, most);
+    html! {
+        @for (position, part) in text.split_inclusive(['.', '@', '_', '/', ':']).enumerate() {
+            @if position > 0 { wbr; }
+            (part)
+        }
+    }
 }
 
 /// Terms with their descriptions; those without a description are left out.

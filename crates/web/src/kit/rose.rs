@@ -11,7 +11,6 @@ use maud::{Markup, PreEscaped, html};
 use std::f64::consts::TAU;
 use std::fmt::Write as _;
 use ward_domain::assessment::{Range, Status};
-use ward_domain::ids::Tier;
 
 /// One petal.
 #[derive(Clone, Debug)]
@@ -21,15 +20,14 @@ pub(crate) struct Petal {
     pub short_title: String,
     pub status: Status,
     pub score: Range,
-    pub tier: Tier,
     pub address: String,
 }
 
 /// Radius of a whole petal; the drawing is 440 wide with its centre at 0, 0.
 const WHOLE: f64 = 158.0;
 /// Where the marks and names stand.
-const MARK: f64 = 176.0;
-const NAME: f64 = 194.0;
+const MARK: f64 = 173.0;
+const NAME: f64 = 196.0;
 
 /// The rose, without its table.
 pub(crate) fn rose(petals: &[Petal], summary: &str) -> Markup {
@@ -53,9 +51,17 @@ fn one(petal: &Petal, from: f64, to: f64) -> Markup {
     let middle = f64::midpoint(from, to);
     let (low, high) = (petal.score.low.clamp(0.0, 1.0), petal.score.high.clamp(0.0, 1.0));
     let is_idle = petal.status == Status::NotApplicable;
-    let says = format!("{} {}: {}, {} proven", petal.id, petal.short_title, petal.status.label(), words::range(petal.score));
+    let says = format!(
+        "{} {}: {}, {} proven",
+        petal.id,
+        petal.short_title,
+        petal.status.label(),
+        words::range(petal.score)
+    );
     let (mark_x, mark_y) = at(MARK, middle);
     let (name_x, name_y) = at(NAME, middle);
+    // Words are wider than high: at the sides they need more room.
+    let name_x = name_x + 6.0 * middle.sin();
     let is_right = middle.sin() >= 0.0;
     html! {
         a.petal href=(petal.address) tabindex="-1" aria-label=(says) {
@@ -67,7 +73,7 @@ fn one(petal: &Petal, from: f64, to: f64) -> Markup {
                 (PreEscaped(shape(petal.status)))
             }
             text.id x=(coordinate(name_x)) y=(coordinate(name_y + 5.0)) text-anchor="middle" { (petal.id) }
-            text.name x=(coordinate(name_x + if is_right { 18.0 } else { -18.0 })) y=(coordinate(name_y + 5.0))
+            text.name x=(coordinate(name_x + if is_right { 21.0 } else { -21.0 })) y=(coordinate(name_y + 5.0))
                 text-anchor=(if is_right { "start" } else { "end" }) { (petal.short_title) }
         }
     }

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use ward_domain::assessment::Range;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `21 Nov 2026`.
 pub(crate) fn day_text(date: Date) -> String {
@@ -16,6 +17,11 @@ pub(crate) fn day_text(date: Date) -> String {
 /// A day that machines read too.
 pub(crate) fn day(date: Date) -> Markup {
     html! { time datetime=(date) { (day_text(date)) } }
+}
+
+/// The last day on which something counts that does not count any more on the given one.
+pub(crate) fn last_day(expires: Date) -> Markup {
+    day(expires.yesterday().unwrap_or(expires))
 }
 
 /// A day, or a dash with its meaning.

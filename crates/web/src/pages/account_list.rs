@@ -3,7 +3,7 @@
 use super::estate::{Look, PAGE, Tab, choice, head, nothing, slice};
 use super::person_list;
 use crate::kit::layout::Page;
-use crate::kit::parts::shortened;
+use crate::kit::parts::{name, shortened};
 use crate::kit::table::{table, text, turn};
 use crate::kit::words::{count, day};
 use crate::port::{Posture, Trouble};
@@ -14,7 +14,8 @@ use maud::{Markup, html};
 use ward_domain::observation::{LastSignIn, MfaMethod};
 use ward_estate::{Account, date_of};
 
-const SHOW: [(&str, &str); 4] = [("", "all"), ("usable", "may be used"), ("privileged", "privileged"), ("ownerless", "without a person")];
+const SHOW: [(&str, &str); 4] =
+    [("", "all"), ("usable", "may be used"), ("privileged", "privileged"), ("ownerless", "without a person")];
 
 pub(crate) async fn show(visit: Visit, Query(look): Query<Look>) -> Answer {
     visit.show(move |context| page(context, &look)).await
@@ -32,7 +33,12 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
             "ownerless" => account.owner.is_none(),
             _ => true,
         };
-        is_wanted && needle.is_in([Some(account.log_in.as_str()), Some(account.name.as_str()), account.mail.as_deref()].into_iter().flatten())
+        is_wanted
+            && needle.is_in(
+                [Some(account.log_in.as_str()), Some(account.name.as_str()), account.mail.as_deref()]
+                    .into_iter()
+                    .flatten(),
+            )
     });
     let content = html! {
         p.lead { (count(accounts.len() as u64, "account")) " in the directories." }
@@ -51,7 +57,7 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
 fn line(posture: &Posture, position: u32) -> [Markup; 6] {
     let account = &posture.estate.accounts[position as usize];
     [
-        html! { (shortened(&account.log_in, 80)) " " span.quiet { (account.directory) } },
+        html! { (name(&account.log_in, 80)) " " span.quiet { (account.directory) } },
         html! { @match account.owner { Some(owner) => (person_list::link(posture, owner)), None => { (shortened(&account.name, 60)) " " span.quiet { "(on no list)" } } } },
         enabled(account),
         last_sign_in(account),
@@ -98,7 +104,9 @@ pub(crate) fn second_factor(account: &Account) -> Markup {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind, show: &str| (name, page(&Fake::of(kind).context(), &Look { show: show.into(), ..Look::default() }).unwrap());
+    let of = |name, kind, show: &str| {
+        (name, page(&Fake::of(kind).context(), &Look { show: show.into(), ..Look::default() }).unwrap())
+    };
     vec![
         of("accounts-empty", Kind::Empty, ""),
         of("accounts-typical", Kind::Typical, ""),

@@ -18,8 +18,11 @@ use std::io::Read;
 use ward_domain::MeasureId;
 use ward_domain::observation::{AnswerSeen, Says};
 
-const SAYS: [(&str, &str, &str); 3] =
-    [("yes", "Yes", "it is so"), ("no", "No", "it is not so"), ("not-applicable", "It does not apply here", "say why below")];
+const SAYS: [(&str, &str, &str); 3] = [
+    ("yes", "Yes", "it is so"),
+    ("no", "No", "it is not so"),
+    ("not-applicable", "It does not apply here", "say why below"),
+];
 
 /// What a form is about.
 #[derive(Debug, Default, Deserialize)]
@@ -58,15 +61,23 @@ pub(crate) async fn submit(Path(id): Path<String>, parts: Parts) -> Answer {
     save(form.visit, id, form.fields, None).await
 }
 
-async fn save(visit: Visit, id: MeasureId, fields: Fields, paper: Option<(String, crate::pipe::Outlet)>) -> Answer {
+async fn save(
+    visit: Visit,
+    id: MeasureId,
+    fields: Fields,
+    paper: Option<(String, crate::pipe::Outlet)>,
+) -> Answer {
     visit
         .act(move |context| {
-            let answer = match read(id, &fields, paper.as_ref().map(|(name, _)| name.as_str()), context.today()) {
-                Ok(answer) => answer,
-                Err(errors) => return Ok(Done::Again(form_page(context, id, &fields, &errors)?)),
-            };
+            let answer =
+                match read(id, &fields, paper.as_ref().map(|(name, _)| name.as_str()), context.today()) {
+                    Ok(answer) => answer,
+                    Err(errors) => return Ok(Done::Again(form_page(context, id, &fields, &errors)?)),
+                };
             match paper {
-                Some((name, mut outlet)) => context.port.answer(answer, Some((&name, &mut outlet as &mut dyn Read)))?,
+                Some((name, mut outlet)) => {
+                    context.port.answer(answer, Some((&name, &mut outlet as &mut dyn Read)))?
+                }
                 None => context.port.answer(answer, None)?,
             }
             Ok(Done::GoTo(format!("/goals/{}#{id}", id.goal())))
@@ -74,7 +85,12 @@ async fn save(visit: Visit, id: MeasureId, fields: Fields, paper: Option<(String
         .await
 }
 
-fn form_page(context: &Context<'_>, id: MeasureId, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn form_page(
+    context: &Context<'_>,
+    id: MeasureId,
+    fields: &Fields,
+    errors: &Errors,
+) -> Result<Page, Trouble> {
     let posture = context.port.posture(None)?;
     let (measure, result) = find(context.catalog(), &posture, id)?;
     let subject = fields.get("subject");

@@ -51,7 +51,11 @@ fn page(context: &Context<'_>, handle: &str) -> Result<Page, Trouble> {
         (services(&posture, position))
         (findings(&posture, position))
     };
-    let name = if asset.name.is_empty() { "A device without a name".to_owned() } else { shortened(&asset.name, 120) };
+    let name = if asset.name.is_empty() {
+        "A device without a name".to_owned()
+    } else {
+        shortened(&asset.name, 120)
+    };
     Ok(Page::new(name, Some(Section::Estate), content).up("/estate", "Assets"))
 }
 
@@ -162,7 +166,12 @@ pub(crate) fn samples() -> super::Samples {
     let all = |kind, name: &'static str| {
         let fake = Fake::of(kind);
         let posture = fake.context().port.posture(None).unwrap();
-        (0..posture.estate.assets.len().min(8) as u32).map(|position| (name, page(&fake.context(), posture.assets.name(position)).unwrap())).collect::<Vec<_>>()
+        (0..posture.estate.assets.len().min(8) as u32)
+            .map(|position| (name, page(&fake.context(), posture.assets.name(position)).unwrap()))
+            .collect::<Vec<_>>()
     };
-    [all(Kind::Typical, "asset"), all(Kind::Hostile, "asset-hostile"), all(Kind::Full, "asset-full")].into_iter().flatten().collect()
+    [all(Kind::Typical, "asset"), all(Kind::Hostile, "asset-hostile"), all(Kind::Full, "asset-full")]
+        .into_iter()
+        .flatten()
+        .collect()
 }

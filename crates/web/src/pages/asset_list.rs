@@ -2,7 +2,7 @@
 
 use super::estate::{Look, PAGE, Tab, head, nothing, slice};
 use crate::kit::layout::Page;
-use crate::kit::parts::shortened;
+use crate::kit::parts::{self, shortened};
 use crate::kit::table::{number, table, text, turn};
 use crate::kit::words::{count, day, escaped, thousands};
 use crate::port::{Posture, Trouble};
@@ -22,9 +22,27 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
     let needle = look.needle();
     let slice = slice(&posture.assets, assets.len(), &look.after, PAGE, |position| {
         let asset = &assets[position as usize];
-        let addresses: Vec<String> = if needle.is_empty() { Vec::new() } else { asset.addresses.iter().map(ToString::to_string).collect() };
-        let texts = [Some(asset.name.as_str()), asset.operating_system.as_deref(), asset.owner.as_deref(), asset.site.as_deref(), asset.serial.as_deref(), asset.kind.map(|k| k.as_str())];
-        needle.is_in(texts.into_iter().flatten().chain(asset.host_names.iter().map(String::as_str)).chain(asset.macs.iter().map(String::as_str)).chain(addresses.iter().map(String::as_str)))
+        let addresses: Vec<String> = if needle.is_empty() {
+            Vec::new()
+        } else {
+            asset.addresses.iter().map(ToString::to_string).collect()
+        };
+        let texts = [
+            Some(asset.name.as_str()),
+            asset.operating_system.as_deref(),
+            asset.owner.as_deref(),
+            asset.site.as_deref(),
+            asset.serial.as_deref(),
+            asset.kind.map(|k| k.as_str()),
+        ];
+        needle.is_in(
+            texts
+                .into_iter()
+                .flatten()
+                .chain(asset.host_names.iter().map(String::as_str))
+                .chain(asset.macs.iter().map(String::as_str))
+                .chain(addresses.iter().map(String::as_str)),
+        )
     });
     let content = html! {
         p.lead { (count(assets.len() as u64, "device")) " known from all files." }
@@ -57,7 +75,7 @@ fn line(posture: &Posture, position: u32) -> [Markup; 7] {
 /// A device as a link to its page.
 pub(crate) fn link(posture: &Posture, position: u32) -> Markup {
     let name = posture.estate.assets.get(position as usize).map_or("", |asset| asset.name.as_str());
-    let name = if name.is_empty() { "(no name)".to_owned() } else { shortened(name, 60) };
+    let name = parts::name(if name.is_empty() { "(no name)" } else { name }, 60);
     html! { a href={ "/estate/assets/" (escaped(posture.assets.name(position))) } { (name) } }
 }
 
@@ -74,7 +92,9 @@ pub(crate) fn reach(asset: &ward_estate::Asset) -> &'static str {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind, q: &str| (name, page(&Fake::of(kind).context(), &Look { q: q.into(), ..Look::default() }).unwrap());
+    let of = |name, kind, q: &str| {
+        (name, page(&Fake::of(kind).context(), &Look { q: q.into(), ..Look::default() }).unwrap())
+    };
     vec![
         of("assets-empty", Kind::Empty, ""),
         of("assets-typical", Kind::Typical, ""),

@@ -19,7 +19,9 @@ const MOST_PROBLEMS: usize = 3;
 
 pub(crate) async fn show(visit: Visit, Path(number): Path<u64>) -> Answer {
     let batch = visit.state.batches.find(number).ok_or_else(|| Trouble {
-        hint: "Ward forgets finished uploads when it is started again. What was kept is on the evidence page.".into(),
+        hint:
+            "Ward forgets finished uploads when it is started again. What was kept is on the evidence page."
+                .into(),
         ..Trouble::not_found("There is no such upload.")
     })?;
     let progress = batch.progress();
@@ -28,7 +30,11 @@ pub(crate) async fn show(visit: Visit, Path(number): Path<u64>) -> Answer {
 
 fn page(progress: &Progress) -> Page {
     let done = progress.files.iter().filter(|file| !matches!(file.stage, Stage::Reading(_))).count();
-    let kept = progress.files.iter().filter(|file| matches!(&file.stage, Stage::Done(input) if input.outcome.is_read())).count();
+    let kept = progress
+        .files
+        .iter()
+        .filter(|file| matches!(&file.stage, Stage::Done(input) if input.outcome.is_read()))
+        .count();
     let content = html! {
         @if progress.is_finished {
             p.lead {
@@ -66,7 +72,10 @@ fn line(file: &File) -> [Markup; 3] {
 /// What may be said of trouble on a page.
 fn said(trouble: &Trouble) -> String {
     if trouble.kind == TroubleKind::Ours {
-        return format!("Something went wrong in Ward ({}). Nothing of yours was lost; try again.", trouble.code);
+        return format!(
+            "Something went wrong in Ward ({}). Nothing of yours was lost; try again.",
+            trouble.code
+        );
     }
     format!("{} {}", trouble.says, trouble.hint)
 }
@@ -93,7 +102,10 @@ fn outcome(input: &Input) -> (Markup, Markup) {
                 @if let Some(digest) = input.digest { " " a href={ "/evidence/" (digest) } { "All about this file" span.hidden { " " (shortened(&input.file, 60)) } } }
             },
         ),
-        Outcome::SameAs { file } => (html! { strong.good { "known already" } }, html! { "The same bytes as " (shortened(file, 80)) ". They count once." }),
+        Outcome::SameAs { file } => (
+            html! { strong.good { "known already" } },
+            html! { "The same bytes as " (shortened(file, 80)) ". They count once." },
+        ),
         Outcome::Damaged { format, reason, line } => (
             html! { strong.bad { "damaged" } ", nothing kept" },
             html! { "It looks like " (format) ". " @if *line > 0 { "Line " (line) ": " } (reason) ". Export it again." },
@@ -110,13 +122,38 @@ fn outcome(input: &Input) -> (Markup, Markup) {
 pub(crate) fn samples() -> super::Samples {
     use ward_domain::record::{Problem, Tally};
     let file = |name: &str, stage| File { name: name.to_owned(), stage };
-    let done = |name: &str, outcome| file(name, Stage::Done(Box::new(Input { file: name.into(), outcome, digest: Some(ward_domain::Digest([7; 32])) })));
-    let tally = Tally { read: 10, used: 8, skipped: 2, problems: vec![Problem { line: 3, reason: "no <b>name</b>".into() }], ..Tally::default() };
+    let done = |name: &str, outcome| {
+        file(
+            name,
+            Stage::Done(Box::new(Input {
+                file: name.into(),
+                outcome,
+                digest: Some(ward_domain::Digest([7; 32])),
+            })),
+        )
+    };
+    let tally = Tally {
+        read: 10,
+        used: 8,
+        skipped: 2,
+        problems: vec![Problem { line: 3, reason: "no <b>name</b>".into() }],
+        ..Tally::default()
+    };
     let files = vec![
-        done("scan.nessus", Outcome::Read { format: "nessus".into(), tally: Tally { read: 9, used: 9, ..Tally::default() } }),
+        done(
+            "scan.nessus",
+            Outcome::Read { format: "nessus".into(), tally: Tally { read: 9, used: 9, ..Tally::default() } },
+        ),
         done("<script>alert(1)</script>.csv", Outcome::Read { format: "roster".into(), tally }),
         done("copy.nessus", Outcome::SameAs { file: "scan.nessus".into() }),
-        done("cut.xml", Outcome::Damaged { format: "nmap".into(), reason: "the file ends in the middle of <host>".into(), line: 90 }),
+        done(
+            "cut.xml",
+            Outcome::Damaged {
+                format: "nmap".into(),
+                reason: "the file ends in the middle of <host>".into(),
+                line: 90,
+            },
+        ),
         done("photo.png", Outcome::NotRecognised { looks_like: "a PNG image".into() }),
         done("x.xml", Outcome::Unreadable { reason: "it is a folder".into() }),
         file("broken.csv", Stage::Failed(Trouble::user("The upload broke off.", "Send it again."))),
@@ -126,6 +163,9 @@ pub(crate) fn samples() -> super::Samples {
     vec![
         ("batch-empty", page(&Progress::default())),
         ("batch-reading", page(&Progress { files: reading, ..Progress::default() })),
-        ("batch-finished", page(&Progress { files, is_finished: true, trouble: Some(Trouble::ours("secret")) })),
+        (
+            "batch-finished",
+            page(&Progress { files, is_finished: true, trouble: Some(Trouble::ours("secret")) }),
+        ),
     ]
 }

@@ -82,9 +82,16 @@ impl Needle {
 }
 
 /// So many rows that fit, after the row of a handle; a handle that is gone starts again at the first row.
-pub(crate) fn slice(handles: &Handles, total: usize, after: &str, most: usize, fits: impl Fn(u32) -> bool) -> Slice<u32> {
+pub(crate) fn slice(
+    handles: &Handles,
+    total: usize,
+    after: &str,
+    most: usize,
+    fits: impl Fn(u32) -> bool,
+) -> Slice<u32> {
     let from = handles.position(after).map_or(0, |position| position + 1);
-    let mut found: Vec<u32> = (from..total as u32).filter(|position| fits(*position)).take(most + 1).collect();
+    let mut found: Vec<u32> =
+        (from..total as u32).filter(|position| fits(*position)).take(most + 1).collect();
     let more = found.len() > most;
     found.truncate(most);
     let next = found.last().filter(|_| more).map(|last| handles.name(*last).to_owned());

@@ -2,9 +2,9 @@
 
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
-use crate::kit::parts::shortened;
+use crate::kit::parts::name;
 use crate::kit::table::{number, table, text};
-use crate::kit::words::{count, day, thousands};
+use crate::kit::words::{count, day, last_day, thousands};
 use crate::port::{EvidenceRow, Trouble};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
@@ -16,7 +16,12 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 }
 
 /// The page, with what was wrong with an upload.
-pub(crate) fn page(context: &Context<'_>, fields: &Fields, errors: &Errors, running: Option<u64>) -> Result<Page, Trouble> {
+pub(crate) fn page(
+    context: &Context<'_>,
+    fields: &Fields,
+    errors: &Errors,
+    running: Option<u64>,
+) -> Result<Page, Trouble> {
     let rows = context.port.evidence()?;
     let (counting, withdrawn): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.withdrawn.is_none());
     let content = html! {
@@ -82,10 +87,10 @@ fn what_it_reads(context: &Context<'_>) -> Markup {
 
 fn line(row: &EvidenceRow) -> [Markup; 6] {
     [
-        html! { a href={ "/evidence/" (row.digest) } { (shortened(&row.file_name, 80)) } },
+        html! { a href={ "/evidence/" (row.digest) } { (name(&row.file_name, 80)) } },
         html! { (row.format_name) },
         collected(row),
-        html! { @if let Some(expires) = row.expires { "the day before " (day(expires)) } @else { span.quiet { "no end" } } },
+        html! { @if let Some(expires) = row.expires { (last_day(expires)) } @else { span.quiet { "no end" } } },
         contributed(row),
         html! { @if row.tally.skipped > 0 { a href={ "/evidence/" (row.digest) "#problems" } { (thousands(row.tally.skipped)) span.hidden { " skipped rows" } } } @else { "0" } },
     ]
@@ -94,7 +99,7 @@ fn line(row: &EvidenceRow) -> [Markup; 6] {
 fn withdrawn_line(row: &EvidenceRow) -> [Markup; 4] {
     let withdrawn = row.withdrawn.as_ref();
     [
-        html! { a href={ "/evidence/" (row.digest) } { (shortened(&row.file_name, 80)) } },
+        html! { a href={ "/evidence/" (row.digest) } { (name(&row.file_name, 80)) } },
         html! { (row.format_name) },
         html! { @if let Some(withdrawn) = withdrawn { (crate::kit::words::moment(withdrawn.at)) } },
         html! { @if let Some(withdrawn) = withdrawn { (withdrawn.reason) } },
@@ -120,7 +125,9 @@ pub(crate) fn contributed(row: &EvidenceRow) -> Markup {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind| (name, page(&Fake::of(kind).context(), &Fields::default(), &Errors::default(), None).unwrap());
+    let of = |name, kind| {
+        (name, page(&Fake::of(kind).context(), &Fields::default(), &Errors::default(), None).unwrap())
+    };
     let mut errors = Errors::default();
     errors.add("files", "Choose at least one file");
     let failed = page(&Fake::of(Kind::Typical).context(), &Fields::default(), &errors, Some(3)).unwrap();

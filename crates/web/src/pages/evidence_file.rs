@@ -4,7 +4,7 @@ use super::evidence::{collected, contributed};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened, tag};
 use crate::kit::table::{number, table, text};
-use crate::kit::words::{bytes, day, moment, thousands};
+use crate::kit::words::{bytes, last_day, moment, thousands};
 use crate::port::{EvidenceRow, Posture, Trouble};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
@@ -26,7 +26,9 @@ pub(crate) fn parse(digest: &str) -> Result<Digest, Trouble> {
 pub(crate) fn find(context: &Context<'_>, digest: Digest) -> Result<EvidenceRow, Trouble> {
     let mut rows = context.port.evidence()?;
     let position = rows.iter().position(|row| row.digest == digest);
-    position.map(|position| rows.swap_remove(position)).ok_or_else(|| Trouble::not_found("There is no such file."))
+    position
+        .map(|position| rows.swap_remove(position))
+        .ok_or_else(|| Trouble::not_found("There is no such file."))
 }
 
 fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
@@ -40,7 +42,7 @@ fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
         (facts([
             ("What it is", Some(html! { (row.format_name) })),
             ("Speaks for", Some(collected(&row))),
-            ("Counts until", row.expires.map(|expires| html! { "the day before " (day(expires)) })),
+            ("Counts until", row.expires.map(|expires| last_day(expires))),
             ("Received", Some(moment(row.received_at))),
             ("Size", Some(html! { (bytes(row.bytes)) })),
             ("Contributed", Some(contributed(&row))),
@@ -71,17 +73,29 @@ fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
             p { a.button.second href={ "/evidence/" (digest) "/withdraw" } { "Withdraw this file" } }
         }
     };
-    Ok(Page::new(shortened(&row.file_name, 100), Some(Section::Evidence), content).up("/evidence", "Evidence"))
+    Ok(Page::new(shortened(&row.file_name, 100), Some(Section::Evidence), content)
+        .up("/evidence", "Evidence"))
 }
 
 /// Measures with a listed subject that rests on the file.
 fn rests(posture: &Posture, digest: Digest) -> Markup {
     let cites = |reference: &EvidenceRef| matches!(reference, EvidenceRef::Line(file, _) if *file == digest);
     let subjects = |measure: &MeasureResult| {
-        measure.failing.iter().chain(&measure.undecided).filter(|case| case.evidence.iter().any(cites)).count() as u64
+        measure
+            .failing
+            .iter()
+            .chain(&measure.undecided)
+            .filter(|case| case.evidence.iter().any(cites))
+            .count() as u64
     };
-    let measures: Vec<(&MeasureResult, u64)> =
-        posture.assessment.goals.iter().flat_map(|goal| &goal.measures).map(|m| (m, subjects(m))).filter(|(_, n)| *n > 0).collect();
+    let measures: Vec<(&MeasureResult, u64)> = posture
+        .assessment
+        .goals
+        .iter()
+        .flat_map(|goal| &goal.measures)
+        .map(|m| (m, subjects(m)))
+        .filter(|(_, n)| *n > 0)
+        .collect();
     html! {
         h2 { "What rests on it" }
         (table(
@@ -102,8 +116,15 @@ pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
     let all = |kind, name: &'static str| {
         let fake = Fake::of(kind);
-        let digests: Vec<Digest> = fake.context().port.evidence().unwrap().iter().map(|row| row.digest).collect();
-        digests.into_iter().map(move |digest| (name, page(&fake.context(), digest).unwrap())).collect::<Vec<_>>()
+        let digests: Vec<Digest> =
+            fake.context().port.evidence().unwrap().iter().map(|row| row.digest).collect();
+        digests
+            .into_iter()
+            .map(move |digest| (name, page(&fake.context(), digest).unwrap()))
+            .collect::<Vec<_>>()
     };
-    [all(Kind::Typical, "evidence-file"), all(Kind::Hostile, "evidence-file-hostile")].into_iter().flatten().collect()
+    [all(Kind::Typical, "evidence-file"), all(Kind::Hostile, "evidence-file-hostile")]
+        .into_iter()
+        .flatten()
+        .collect()
 }

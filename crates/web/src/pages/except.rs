@@ -41,7 +41,12 @@ pub(crate) async fn submit(Path(id): Path<String>, Posted { visit, fields }: Pos
         .await
 }
 
-fn form_page(context: &Context<'_>, id: MeasureId, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn form_page(
+    context: &Context<'_>,
+    id: MeasureId,
+    fields: &Fields,
+    errors: &Errors,
+) -> Result<Page, Trouble> {
     let posture = context.port.posture(None)?;
     let (measure, _) = find(context.catalog(), &posture, id)?;
     let questions = html! {
@@ -58,9 +63,13 @@ fn form_page(context: &Context<'_>, id: MeasureId, fields: &Fields, errors: &Err
         p { (measure.question) }
         (post(&format!("/measures/{id}/except"), context.token, false, questions))
     };
-    Ok(Page::new(format!("Except from {id}: {}", shortened(&measure.title, 120)), Some(Section::Home), content)
-        .up(format!("/goals/{}#{id}", id.goal()), format!("Goal {}", id.goal()))
-        .failed(errors.any()))
+    Ok(Page::new(
+        format!("Except from {id}: {}", shortened(&measure.title, 120)),
+        Some(Section::Home),
+        content,
+    )
+    .up(format!("/goals/{}#{id}", id.goal()), format!("Goal {}", id.goal()))
+    .failed(errors.any()))
 }
 
 fn read(id: MeasureId, fields: &Fields, today: Date) -> Result<ExceptionSeen, Errors> {
@@ -79,7 +88,9 @@ fn read(id: MeasureId, fields: &Fields, today: Date) -> Result<ExceptionSeen, Er
     match expires {
         None if fields.get("expires").is_empty() => errors.add("expires", "Enter the last day"),
         Some(day) if day < today => errors.add("expires", "Choose a last day that is not past"),
-        Some(day) if (day - today).get_days() > MOST_DAYS => errors.add("expires", "Choose a last day within a year from today"),
+        Some(day) if (day - today).get_days() > MOST_DAYS => {
+            errors.add("expires", "Choose a last day within a year from today")
+        }
         _ => {}
     }
     match expires {

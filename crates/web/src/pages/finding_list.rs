@@ -16,8 +16,14 @@ use ward_domain::observation::Severity;
 use ward_estate::{Estate, Finding};
 
 const SHOW: [(&str, &str); 3] = [("", "open"), ("fixed", "fixed"), ("all", "open and fixed")];
-const SEVERITIES: [(&str, &str); 6] =
-    [("", "any"), ("critical", "critical"), ("high", "high"), ("medium", "medium"), ("low", "low"), ("info", "info")];
+const SEVERITIES: [(&str, &str); 6] = [
+    ("", "any"),
+    ("critical", "critical"),
+    ("high", "high"),
+    ("medium", "medium"),
+    ("low", "low"),
+    ("info", "info"),
+];
 
 pub(crate) async fn show(visit: Visit, Query(look): Query<Look>) -> Answer {
     visit.show(move |context| page(context, &look)).await
@@ -48,18 +54,35 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
 /// which is ordered by device, check and port.
 fn select(estate: &Estate, look: &Look, most: usize) -> (Slice<u32>, u64) {
     let needle = look.needle();
-    let severity = SEVERITIES.iter().find(|(value, _)| !value.is_empty() && *value == look.severity).map(|(value, _)| *value);
+    let severity = SEVERITIES
+        .iter()
+        .find(|(value, _)| !value.is_empty() && *value == look.severity)
+        .map(|(value, _)| *value);
     // Names are compared once each and not once for every finding.
     let checks: Vec<(bool, bool)> = estate
         .checks
         .iter()
         .map(|check| {
-            let cves: Vec<String> = if needle.is_empty() { Vec::new() } else { check.cves.iter().map(ToString::to_string).collect() };
-            let named = needle.is_in([check.title.as_str(), check.id.as_str()].into_iter().chain(cves.iter().map(String::as_str)));
+            let cves: Vec<String> = if needle.is_empty() {
+                Vec::new()
+            } else {
+                check.cves.iter().map(ToString::to_string).collect()
+            };
+            let named = needle.is_in(
+                [check.title.as_str(), check.id.as_str()].into_iter().chain(cves.iter().map(String::as_str)),
+            );
             (severity.is_none_or(|wanted| check.severity.as_str() == wanted), named)
         })
         .collect();
-    let assets: Vec<bool> = estate.assets.iter().map(|asset| needle.is_in(std::iter::once(asset.name.as_str()).chain(asset.host_names.iter().map(String::as_str)))).collect();
+    let assets: Vec<bool> = estate
+        .assets
+        .iter()
+        .map(|asset| {
+            needle.is_in(
+                std::iter::once(asset.name.as_str()).chain(asset.host_names.iter().map(String::as_str)),
+            )
+        })
+        .collect();
     let fits = |finding: &Finding| {
         let state = match look.show.as_str() {
             "fixed" => !finding.is_open(),
@@ -115,7 +138,16 @@ pub(crate) fn state(finding: &Finding) -> Markup {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind, q: &str, severity: &str| (name, page(&Fake::of(kind).context(), &Look { q: q.into(), severity: severity.into(), show: "all".into(), ..Look::default() }).unwrap());
+    let of = |name, kind, q: &str, severity: &str| {
+        (
+            name,
+            page(
+                &Fake::of(kind).context(),
+                &Look { q: q.into(), severity: severity.into(), show: "all".into(), ..Look::default() },
+            )
+            .unwrap(),
+        )
+    };
     vec![
         of("findings-empty", Kind::Empty, "", ""),
         of("findings-typical", Kind::Typical, "", ""),
@@ -159,7 +191,10 @@ mod tests {
     #[test]
     fn filters_and_search_narrow() {
         let all = visits_all("all", "", "", 50);
-        let by_severity: usize = ["critical", "high", "medium", "low", "info"].map(|severity| visits_all("all", severity, "", 50)).iter().sum();
+        let by_severity: usize = ["critical", "high", "medium", "low", "info"]
+            .map(|severity| visits_all("all", severity, "", 50))
+            .iter()
+            .sum();
         assert_eq!(by_severity, all);
         let found = visits_all("all", "", "host-007", 50);
         assert!(found > 0 && found < all);

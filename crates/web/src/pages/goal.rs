@@ -23,7 +23,8 @@ const MOST_POINTS: usize = 12;
 pub(crate) async fn show(visit: Visit, Path(id): Path<String>, Query(as_of): Query<AsOf>) -> Answer {
     visit
         .show(move |context| {
-            let id = id.parse().map_err(|e: ward_domain::ids::NotAGoal| Trouble::not_found(format!("{e}.")))?;
+            let id =
+                id.parse().map_err(|e: ward_domain::ids::NotAGoal| Trouble::not_found(format!("{e}.")))?;
             page(context, id, as_of.date()?)
         })
         .await
@@ -103,9 +104,11 @@ fn history(rows: &[HistoryRow], id: GoalId) -> Markup {
         .iter()
         .filter_map(|row| row.goals.iter().find(|then| then.goal == id).map(|then| (row.as_of, *then)))
         .collect();
-    let newest = then.iter().rev().take(MOST_POINTS).map(|(date, then)| {
-        [day(*date), tag(then.status), range_bar(then.status, then.score)]
-    });
+    let newest = then
+        .iter()
+        .rev()
+        .take(MOST_POINTS)
+        .map(|(date, then)| [day(*date), tag(then.status), range_bar(then.status, then.score)]);
     html! {
         section aria-labelledby="history-heading" {
             h2 #history-heading { "History" }
@@ -181,7 +184,8 @@ fn text_name(key: &str) -> String {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind, id: &str| (name, page(&Fake::of(kind).context(), id.parse().unwrap(), None).unwrap());
+    let of =
+        |name, kind, id: &str| (name, page(&Fake::of(kind).context(), id.parse().unwrap(), None).unwrap());
     vec![
         of("goal-empty", Kind::Empty, "E1"),
         of("goal-typical-e1", Kind::Typical, "E1"),

@@ -4,7 +4,7 @@ use crate::kit::layout::Page;
 use crate::kit::parts::{grade_letter, range_bar, tag};
 use crate::kit::rose::{Petal, key, rose};
 use crate::kit::table::{number, table, text};
-use crate::kit::words::{self, count, day, day_text, percent};
+use crate::kit::words::{self, count, day, last_day, percent};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
@@ -77,7 +77,11 @@ fn page(context: &Context<'_>, as_of: Option<Date>) -> Result<Page, Trouble> {
         (expiring(assessment))
         (day_form("/", assessment.as_of))
     };
-    let title = if context.organisation.name.is_empty() { "Where you stand".to_owned() } else { format!("Where {} stands", context.organisation.name) };
+    let title = if context.organisation.name.is_empty() {
+        "Where you stand".to_owned()
+    } else {
+        format!("Where {} stands", context.organisation.name)
+    };
     Ok(Page::new(title, Some(Section::Home), content))
 }
 
@@ -86,7 +90,12 @@ fn summary(assessment: &Assessment) -> String {
     let of = |status| assessment.count(status);
     let all = assessment.goals.len();
     let mut rest: Vec<String> = Vec::new();
-    for (status, words) in [(Status::Partly, "partly met"), (Status::NotMet, "not met"), (Status::Unknown, "unknown"), (Status::NotApplicable, "not applicable")] {
+    for (status, words) in [
+        (Status::Partly, "partly met"),
+        (Status::NotMet, "not met"),
+        (Status::Unknown, "unknown"),
+        (Status::NotApplicable, "not applicable"),
+    ] {
         match of(status) {
             0 => {}
             n => rest.push(format!("{n} {words}")),
@@ -149,7 +158,6 @@ fn petals(context: &Context<'_>, posture: &Posture, as_of: Option<Date>) -> Vec<
                 short_title: known.map_or_else(|| goal.title.to_string(), |g| g.short_title.clone()),
                 status: goal.status,
                 score: goal.score,
-                tier: goal.tier,
                 address: format!("/goals/{}{}", goal.id, day_query(as_of)),
             }
         })
@@ -187,7 +195,8 @@ fn goal_tables(assessment: &Assessment, as_of: Option<Date>) -> Markup {
             ]
         })
     };
-    let heads = [text("Goal"), text("Status"), text("Proven"), text("Grade"), number("Covered"), text("Because")];
+    let heads =
+        [text("Goal"), text("Status"), text("Proven"), text("Grade"), number("Covered"), text("Because")];
     html! {
         section aria-labelledby="goals-heading" {
             h2 #goals-heading { "The twenty goals" }
@@ -221,7 +230,7 @@ fn expiring(assessment: &Assessment) -> Markup {
                     @for (date, measure) in soon.iter().take(MOST_EXPIRING) {
                         li {
                             a href={ "/goals/" (measure.id.goal()) "#" (measure.id) } { (measure.id) " " (readable(&measure.slug)) }
-                            ": counts until the day before " (day(*date)) "."
+                            ": counts until " (last_day(*date)) "."
                         }
                     }
                 }
@@ -236,11 +245,6 @@ pub(crate) fn readable(slug: &str) -> String {
     words::first_lower(&slug.replace('-', " "))
 }
 
-/// The words of a day for titles.
-pub(crate) fn title_day(shown: Date, today: Date) -> String {
-    if shown == today { String::new() } else { format!(" on {}", day_text(shown)) }
-}
-
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
@@ -252,6 +256,9 @@ pub(crate) fn samples() -> super::Samples {
         of("home-empty", Kind::Empty),
         of("home-typical", Kind::Typical),
         of("home-hostile", Kind::Hostile),
-        ("home-another-day", page(&Fake::of(Kind::Typical).context(), Some(jiff::civil::date(2026, 1, 1))).unwrap()),
+        (
+            "home-another-day",
+            page(&Fake::of(Kind::Typical).context(), Some(jiff::civil::date(2026, 1, 1))).unwrap(),
+        ),
     ]
 }

@@ -1,9 +1,9 @@
 //! A measure: as a part of its goal's page with the first subjects, and on its own page with all that are listed.
 
 use crate::kit::layout::Page;
-use crate::kit::parts::{counts, evidence_list, grade, shortened, tag};
+use crate::kit::parts::{counts, evidence_list, grade, name, shortened, tag};
 use crate::kit::table::{Slice, table, text, turn};
-use crate::kit::words::{count, day, day_or, escaped, percent, thousands};
+use crate::kit::words::{count, day_or, escaped, last_day, percent, thousands};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
@@ -35,9 +35,16 @@ pub(crate) fn parse(id: &str) -> Result<MeasureId, Trouble> {
 }
 
 /// The measure and how it came out.
-pub(crate) fn find<'a>(catalog: &'a Catalog, posture: &'a Posture, id: MeasureId) -> Result<(&'a Measure, &'a MeasureResult), Trouble> {
+pub(crate) fn find<'a>(
+    catalog: &'a Catalog,
+    posture: &'a Posture,
+    id: MeasureId,
+) -> Result<(&'a Measure, &'a MeasureResult), Trouble> {
     let missing = || Trouble::not_found(format!("There is no measure {id}."));
-    Ok((catalog.measures.get(&id).ok_or_else(missing)?, posture.assessment.find_measure(id).ok_or_else(missing)?))
+    Ok((
+        catalog.measures.get(&id).ok_or_else(missing)?,
+        posture.assessment.find_measure(id).ok_or_else(missing)?,
+    ))
 }
 
 fn page(context: &Context<'_>, id: MeasureId, after: &str) -> Result<Page, Trouble> {
@@ -56,7 +63,8 @@ fn page(context: &Context<'_>, id: MeasureId, after: &str) -> Result<Page, Troub
         }
     };
     let goal = id.goal();
-    Ok(Page::new(format!("{id} {}", measure.title), Some(Section::Home), content).up(format!("/goals/{goal}#{id}"), format!("Goal {goal}")))
+    Ok(Page::new(format!("{id} {}", measure.title), Some(Section::Home), content)
+        .up(format!("/goals/{goal}#{id}"), format!("Goal {goal}")))
 }
 
 /// A failing or undecided subject.
@@ -87,11 +95,17 @@ pub(crate) fn subjects<'a>(result: &'a MeasureResult, after: &str, most: usize) 
     Slice { rows: all[from..to].to_vec(), next, is_later: from > 0 }
 }
 
-fn case_table(context: &Context<'_>, posture: &Posture, measure: &Measure, subjects: &[Subject<'_>], caption: &str) -> Markup {
+fn case_table(
+    context: &Context<'_>,
+    posture: &Posture,
+    measure: &Measure,
+    subjects: &[Subject<'_>],
+    caption: &str,
+) -> Markup {
     let rows = subjects.iter().map(|Subject { case, status }| {
         let query = escaped(&case.subject);
         [
-            html! { span.subject { (shortened(&case.subject, 160)) } },
+            name(&case.subject, 160),
             tag(*status),
             html! { (case.reason) },
             evidence_list(posture, &case.evidence),
@@ -103,7 +117,12 @@ fn case_table(context: &Context<'_>, posture: &Posture, measure: &Measure, subje
         ]
     });
     let _ = context;
-    table(caption, [text("What"), text("Status"), text("Why"), text("Evidence"), text("You can")], rows, "Nothing fails and nothing is undecided.")
+    table(
+        caption,
+        [text("What"), text("Status"), text("Why"), text("Evidence"), text("You can")],
+        rows,
+        "Nothing fails and nothing is undecided.",
+    )
 }
 
 /// A measure on its goal's page.
@@ -133,7 +152,7 @@ pub(crate) fn section(context: &Context<'_>, posture: &Posture, result: &Measure
                     div { dt { "Oldest evidence used" } dd { (day_or(result.observed_at, "")) } }
                 }
                 @if let Some(expires) = result.expires_at {
-                    div { dt { "Counts until" } dd { "the day before " (day(expires)) } }
+                    div { dt { "Counts until" } dd { (last_day(expires)) } }
                 }
                 @if !result.is_required { div { dt { "Needed for the goal" } dd { "no, only reported" } } }
             }
@@ -216,7 +235,12 @@ fn cited(catalog: &Catalog, sources: &str) -> Markup {
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
     let of = |name, kind, id: &str| (name, page(&Fake::of(kind).context(), id.parse().unwrap(), "").unwrap());
-    vec![of("measure-empty", Kind::Empty, "E1.1"), of("measure-typical", Kind::Typical, "E1.1"), of("measure-full", Kind::Full, "E1.1"), of("measure-hostile", Kind::Hostile, "E1.1")]
+    vec![
+        of("measure-empty", Kind::Empty, "E1.1"),
+        of("measure-typical", Kind::Typical, "E1.1"),
+        of("measure-full", Kind::Full, "E1.1"),
+        of("measure-hostile", Kind::Hostile, "E1.1"),
+    ]
 }
 
 #[cfg(test)]

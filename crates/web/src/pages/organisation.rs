@@ -60,7 +60,8 @@ fn form_page(token: &str, fields: &Fields, errors: &Errors, is_first: bool) -> P
         }
         (post("/organisation", token, false, questions(fields, errors, is_first)))
     };
-    let (title, section) = if is_first { ("Welcome to Ward", None) } else { ("Your organisation", Some(Section::Organisation)) };
+    let (title, section) =
+        if is_first { ("Welcome to Ward", None) } else { ("Your organisation", Some(Section::Organisation)) };
     Page::new(title, section, content).failed(errors.any())
 }
 
@@ -94,7 +95,8 @@ fn questions(fields: &Fields, errors: &Errors, is_first: bool) -> Markup {
 
 fn filled(organisation: &Organisation) -> Fields {
     let mut fields = Fields::default();
-    let ranges = |ranges: &[AddressRange]| ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let ranges =
+        |ranges: &[AddressRange]| ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     fields.set("name", &organisation.name);
     fields.set("size", organisation.size.as_str());
     fields.set("domains", organisation.domains.join("\n"));
@@ -117,8 +119,11 @@ fn parse(fields: &Fields) -> Result<Organisation, Errors> {
         Size::default()
     });
     let mut names = |field: &'static str, what: &str| -> Vec<String> {
-        let (good, bad): (Vec<String>, Vec<String>) =
-            fields.lines(field).map(str::to_lowercase).map(|name| name.trim_end_matches('.').to_owned()).partition(|name| is_host_name(name));
+        let (good, bad): (Vec<String>, Vec<String>) = fields
+            .lines(field)
+            .map(str::to_lowercase)
+            .map(|name| name.trim_end_matches('.').to_owned())
+            .partition(|name| is_host_name(name));
         if let Some(first) = bad.first() {
             errors.add(field, format!("“{first}” is not {what}, such as hospital.example"));
         }
@@ -132,7 +137,8 @@ fn parse(fields: &Fields) -> Result<Organisation, Errors> {
             match line.parse() {
                 Ok(range) => good.push(range),
                 Err(_) => {
-                    errors.add(field, format!("“{line}” is not an address or a range, such as 203.0.113.0/28"));
+                    errors
+                        .add(field, format!("“{line}” is not an address or a range, such as 203.0.113.0/28"));
                     break;
                 }
             }
@@ -155,7 +161,10 @@ fn is_host_name(name: &str) -> bool {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
-    name.len() <= 253 && name.contains('.') && name.split('.').all(label) && name.parse::<std::net::IpAddr>().is_err()
+    name.len() <= 253
+        && name.contains('.')
+        && name.split('.').all(label)
+        && name.parse::<std::net::IpAddr>().is_err()
 }
 
 #[cfg(test)]
@@ -170,7 +179,10 @@ pub(crate) fn samples() -> super::Samples {
     vec![
         ("organisation-first-run", first_run(token)),
         ("organisation-errors", form_page(token, &wrong, &errors, true)),
-        ("organisation-later", form_page(token, &filled(&crate::fake::organisation()), &Errors::default(), false)),
+        (
+            "organisation-later",
+            form_page(token, &filled(&crate::fake::organisation()), &Errors::default(), false),
+        ),
         ("organisation-long-name", form_page(token, &long, &parse(&long).unwrap_err(), false)),
     ]
 }

@@ -13,7 +13,9 @@ pub(crate) async fn download(visit: Visit) -> Answer {
     let written = visit
         .run(|context| {
             let Some(context) = context else { return Ok(None) };
-            let broken = |e: std::io::Error| Trouble::ours(format!("the packet could not be written to a temporary file: {e}"));
+            let broken = |e: std::io::Error| {
+                Trouble::ours(format!("the packet could not be written to a temporary file: {e}"))
+            };
             let mut file = tempfile::tempfile().map_err(broken)?;
             context.port.packet(&mut file)?;
             let length = file.seek(SeekFrom::End(0)).map_err(broken)?;

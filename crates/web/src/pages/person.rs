@@ -59,7 +59,12 @@ fn accounts(posture: &Posture, person: &Person) -> Markup {
             html! { @if let Some(at) = account.at { (place(posture, at)) } @else { span.quiet { "none" } } },
         ]
     });
-    table("Accounts of this person", [text("Log-in"), text("Usable"), text("Last sign-in"), text("Second factor"), text("Evidence")], rows, "No account is known.")
+    table(
+        "Accounts of this person",
+        [text("Log-in"), text("Usable"), text("Last sign-in"), text("Second factor"), text("Evidence")],
+        rows,
+        "No account is known.",
+    )
 }
 
 fn trainings(posture: &Posture, person: &Person) -> Markup {
@@ -71,7 +76,12 @@ fn trainings(posture: &Posture, person: &Person) -> Markup {
             place(posture, training.at),
         ]
     });
-    table("Courses", [text("Course"), text("Assigned"), text("Done"), text("Evidence")], rows, "No course is known.")
+    table(
+        "Courses",
+        [text("Course"), text("Assigned"), text("Done"), text("Evidence")],
+        rows,
+        "No course is known.",
+    )
 }
 
 #[cfg(test)]
@@ -80,7 +90,9 @@ pub(crate) fn samples() -> super::Samples {
     let all = |kind, name: &'static str| {
         let fake = Fake::of(kind);
         let posture = fake.context().port.posture(None).unwrap();
-        (0..posture.estate.people.len().min(8) as u32).map(|position| (name, page(&fake.context(), posture.people.name(position)).unwrap())).collect::<Vec<_>>()
+        (0..posture.estate.people.len().min(8) as u32)
+            .map(|position| (name, page(&fake.context(), posture.people.name(position)).unwrap()))
+            .collect::<Vec<_>>()
     };
     [all(Kind::Typical, "person"), all(Kind::Hostile, "person-hostile")].into_iter().flatten().collect()
 }

@@ -23,7 +23,14 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
     let needle = look.needle();
     let slice = slice(&posture.people, people.len(), &look.after, PAGE, |position| {
         let person = &people[position as usize];
-        let texts = [Some(person.name.as_str()), person.mail.as_deref(), person.person_id.as_deref(), person.department.as_deref(), person.title.as_deref(), person.kind.map(|k| k.as_str())];
+        let texts = [
+            Some(person.name.as_str()),
+            person.mail.as_deref(),
+            person.person_id.as_deref(),
+            person.department.as_deref(),
+            person.title.as_deref(),
+            person.kind.map(|k| k.as_str()),
+        ];
         needle.is_in(texts.into_iter().flatten())
     });
     let content = html! {
@@ -55,7 +62,11 @@ fn line(posture: &Posture, position: u32) -> [Markup; 7] {
 
 /// A person as a link.
 pub(crate) fn link(posture: &Posture, position: u32) -> Markup {
-    let name = posture.estate.people.get(position as usize).map_or("", |person| if person.name.is_empty() { &person.subject } else { &person.name });
+    let name = posture
+        .estate
+        .people
+        .get(position as usize)
+        .map_or("", |person| if person.name.is_empty() { &person.subject } else { &person.name });
     let name = if name.is_empty() { "(no name)".to_owned() } else { shortened(name, 60) };
     html! { a href={ "/estate/people/" (escaped(posture.people.name(position))) } { (name) } }
 }
@@ -79,7 +90,9 @@ pub(crate) fn said(date: Option<jiff::civil::Date>) -> Markup {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind, q: &str| (name, page(&Fake::of(kind).context(), &Look { q: q.into(), ..Look::default() }).unwrap());
+    let of = |name, kind, q: &str| {
+        (name, page(&Fake::of(kind).context(), &Look { q: q.into(), ..Look::default() }).unwrap())
+    };
     vec![
         of("people-empty", Kind::Empty, ""),
         of("people-typical", Kind::Typical, ""),

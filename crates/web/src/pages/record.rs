@@ -2,7 +2,7 @@
 
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, number, table, text, turn};
+use crate::kit::table::{Slice, table, text, turn};
 use crate::kit::words::{bytes, count, day, moment, thousands};
 use crate::port::Trouble;
 use crate::routes::Section;
@@ -30,7 +30,11 @@ pub(crate) async fn show(visit: Visit, Query(look): Query<Look>) -> Answer {
 fn page(context: &Context<'_>, before: Option<u64>) -> Result<Page, Trouble> {
     let shown = context.port.record(before, PAGE)?;
     let oldest = shown.entries.last().map(|entry| entry.number);
-    let slice: Slice<()> = Slice { rows: vec![], next: oldest.filter(|n| *n > 0).map(|n| n.to_string()), is_later: before.is_some_and(|b| b < shown.size) };
+    let slice: Slice<()> = Slice {
+        rows: vec![],
+        next: oldest.filter(|n| *n > 0).map(|n| n.to_string()),
+        is_later: before.is_some_and(|b| b < shown.size),
+    };
     let content = html! {
         p.lead { (count(shown.size, "entry")) ". Nothing in the record is ever changed or removed; each entry is sealed by those after it." }
         div.panel {
@@ -42,7 +46,7 @@ fn page(context: &Context<'_>, before: Option<u64>) -> Result<Page, Trouble> {
             p.quiet { "The packet holds your raw evidence, with names of people and devices. Hand it only to those who may see them." }
         }
         h2 { "Entries" }
-        (table("Entries, newest first", [number("No."), text("When"), text("Who"), text("What happened")], shown.entries.iter().map(line), "No entry yet."))
+        (table("Entries, newest first", [text("No."), text("When"), text("Who"), text("What happened")], shown.entries.iter().map(line), "No entry yet."))
         (turn(&slice, "/record?", "entries"))
         h2 { "Checkpoint" }
         p { "The signed state of the record. Whoever keeps a copy can prove later that the record was not rewritten." }
@@ -127,5 +131,10 @@ fn short(digest: &str) -> String {
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
     let of = |name, kind, before| (name, page(&Fake::of(kind).context(), before).unwrap());
-    vec![of("record-empty", Kind::Empty, None), of("record-typical", Kind::Typical, None), of("record-older", Kind::Typical, Some(2)), of("record-hostile", Kind::Hostile, None)]
+    vec![
+        of("record-empty", Kind::Empty, None),
+        of("record-typical", Kind::Typical, None),
+        of("record-older", Kind::Typical, Some(2)),
+        of("record-hostile", Kind::Hostile, None),
+    ]
 }

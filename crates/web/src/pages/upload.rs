@@ -62,11 +62,17 @@ async fn again(form: PartsForm, errors: Errors) -> Answer {
     visit.act(move |context| Ok(Done::Again(evidence::page(context, &fields, &errors, None)?))).await
 }
 
-async fn start(form: &PartsForm, collected_on: Option<Date>) -> Result<(u64, Arc<Batch>, mpsc::Sender<Job>), Trouble> {
+async fn start(
+    form: &PartsForm,
+    collected_on: Option<Date>,
+) -> Result<(u64, Arc<Batch>, mpsc::Sender<Job>), Trouble> {
     let state = &form.visit.state;
     let port = Arc::clone(&state.port);
     if form.visit.clone().run(|context| Ok(context.is_none())).await? {
-        return Err(Trouble::user("Ward does not know the organisation yet.", "Answer the three questions on the first page."));
+        return Err(Trouble::user(
+            "Ward does not know the organisation yet.",
+            "Answer the three questions on the first page.",
+        ));
     }
     let (number, batch) = state.batches.start();
     let (to_reader, jobs) = mpsc::channel(1);

@@ -48,7 +48,9 @@ fn page(context: &Context<'_>, digest: Digest, fields: &Fields, errors: &Errors)
             (post(&format!("/evidence/{digest}/withdraw"), context.token, false, questions))
         }
     };
-    Ok(Page::new(format!("Withdraw {name}"), Some(Section::Evidence), content).up(format!("/evidence/{digest}"), name).failed(errors.any()))
+    Ok(Page::new(format!("Withdraw {name}"), Some(Section::Evidence), content)
+        .up(format!("/evidence/{digest}"), name)
+        .failed(errors.any()))
 }
 
 #[cfg(test)]

@@ -83,7 +83,10 @@ fn kinds_come_from_the_system_type() {
 #[test]
 fn a_scan_on_which_nothing_answered_still_has_its_scope() {
     let reading = read_fixture(&Nessus, "none.nessus");
-    assert_eq!((reading.tally.read, reading.observations.contributed().iter().map(|(_, n)| n).sum::<u64>()), (0, 0));
+    assert_eq!(
+        (reading.tally.read, reading.observations.contributed().iter().map(|(_, n)| n).sum::<u64>()),
+        (0, 0)
+    );
     assert_eq!(reading.observations.scans[0].targets.len(), 1);
     assert_eq!(reading.observations.collected_at, None);
 }

@@ -1,0 +1,51 @@
+// Every page of the server: the route table says which there must be, links say where they are.
+
+import { readFile } from "node:fs/promises";
+import { base, open } from "./browser.mjs";
+
+/** Addresses of one route that are looked at. */
+const MOST_FOR_A_ROUTE = 2;
+/** Routes that are no pages, or are reached by doing something. */
+const NO_PAGES = ["/static/{file}", "/record/packet.zip", "/evidence/batches/{number}"];
+
+/** The paths of all pages, as the route table writes them. */
+export async function routePaths() {
+  const source = await readFile(new URL("../crates/web/src/routes.rs", import.meta.url), "utf8");
+  const paths = [...source.matchAll(/^\s*page\("([^"]+)"/gm)].map((match) => match[1]);
+  return paths.filter((path) => !NO_PAGES.includes(path));
+}
+
+/** The route that an address belongs to: the one with the fewest parts left open. */
+function routeOf(path, routes) {
+  const parts = path.split("/");
+  const fits = routes.filter((route) => {
+    const wanted = route.split("/");
+    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith("{") || part === parts[at]);
+  });
+  return fits.sort((a, b) => a.split("{").length - b.split("{").length)[0];
+}
+
+/** Follows links from the home page: an address or two for every route that can be reached. */
+export async function crawl(page) {
+  const routes = await routePaths();
+  const found = new Map(routes.map((route) => [route, []]));
+  const waiting = ["/"];
+  const seen = new Set(waiting);
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    const route = routeOf(address.split("?")[0], routes);
+    if (!route || found.get(route).length >= MOST_FOR_A_ROUTE) continue;
+    found.get(route).push(address);
+    await open(page, address);
+    const links = await page.$$eval("a[href]", (all) => all.map((a) => a.getAttribute("href")));
+    for (const link of links) {
+      const url = new URL(link, base + address);
+      const next = url.pathname + url.search;
+      if (url.origin === new URL(base).origin && !seen.has(next)) {
+        seen.add(next);
+        waiting.push(next);
+      }
+    }
+  }
+  return found;
+}
