@@ -38,6 +38,9 @@ pub(crate) enum What {
     },
     /// A credentialed Nessus scan; the defaults make 250 MB
     Nessus {
+        /// Number of the first host; files with other numbers are scans of other hosts
+        #[arg(long, default_value_t = NessusSize::QUARTER_GIGABYTE.first_host)]
+        first_host: u32,
         /// Hosts
         #[arg(long, default_value_t = NessusSize::QUARTER_GIGABYTE.hosts)]
         hosts: u32,
@@ -85,6 +88,14 @@ pub(crate) enum What {
         #[command(flatten)]
         to: To,
     },
+    /// An asset inventory of the hosts of the scans (CSV)
+    Inventory {
+        /// Hosts
+        #[arg(long, default_value_t = 1_000)]
+        hosts: u32,
+        #[command(flatten)]
+        to: To,
+    },
     /// A training report (CSV)
     Training {
         /// People, with one course each
@@ -101,9 +112,17 @@ pub(crate) struct To {
     /// File to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// When a scan ended
-    #[arg(long, value_name = "TIME", default_value = "2026-11-20T06:00:00Z")]
-    scan_end: Timestamp,
+    /// The day of the scan or export
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-11-20")]
+    on: Date,
+}
+
+impl To {
+    /// Scans end at six in the morning, UTC.
+    fn scan_end(&self) -> Timestamp {
+        let morning = self.on.at(6, 0, 0, 0).to_zoned(TimeZone::UTC);
+        morning.map_or(Timestamp::UNIX_EPOCH, |morning| morning.timestamp())
+    }
 }
 
 pub(crate) fn run(what: &What) -> Result<(), String> {
@@ -112,15 +131,21 @@ pub(crate) fn run(what: &What) -> Result<(), String> {
             let faults = if *no_faults { Faults::None } else { Faults::Planted };
             hospital(&Plan { beds: *beds, seed: *seed, as_of: as_of.unwrap_or_else(today), faults }, out)
         }
-        What::Nessus { hosts, items, padding, seed, to } => {
-            let size = NessusSize { hosts: *hosts, items_per_host: *items, padding_bytes_per_item: *padding };
-            write(to, |out| scale::nessus(out, size, *seed, to.scan_end))
+        What::Nessus { first_host, hosts, items, padding, seed, to } => {
+            let size = NessusSize {
+                first_host: *first_host,
+                hosts: *hosts,
+                items_per_host: *items,
+                padding_bytes_per_item: *padding,
+            };
+            write(to, |out| scale::nessus(out, size, *seed, to.scan_end()))
         }
-        What::Nmap { hosts, to } => write(to, |out| scale::nmap(out, *hosts, to.scan_end)),
-        What::Kev { entries, to } => write(to, |out| scale::kev(out, *entries)),
-        What::EntraUsers { accounts, to } => write(to, |out| scale::entra_users_csv(out, *accounts)),
-        What::Roster { workers, to } => write(to, |out| scale::roster_csv(out, *workers)),
-        What::Training { people, to } => write(to, |out| scale::training_csv(out, *people)),
+        What::Nmap { hosts, to } => write(to, |out| scale::nmap(out, *hosts, to.scan_end())),
+        What::Kev { entries, to } => write(to, |out| scale::kev(out, *entries, to.on)),
+        What::EntraUsers { accounts, to } => write(to, |out| scale::entra_users_csv(out, *accounts, to.on)),
+        What::Roster { workers, to } => write(to, |out| scale::roster_csv(out, *workers, to.on)),
+        What::Inventory { hosts, to } => write(to, |out| scale::inventory_csv(out, *hosts, to.on)),
+        What::Training { people, to } => write(to, |out| scale::training_csv(out, *people, to.on)),
     }
 }
 

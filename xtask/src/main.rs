@@ -21,6 +21,8 @@ enum Chore {
     Test(test::Args),
     /// Check the house rules: arrows between crates, pairings, sizes, words (under a second)
     Tidy,
+    /// Check licences, sources and bans of all dependencies against deny.toml
+    Licences,
     #[command(subcommand)]
     Generate(generate::What),
     Fuzz(fuzz::Args),
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let result = match Chore::parse() {
         Chore::Test(args) => test::run(&root, &args),
         Chore::Tidy => tidy::run(&root),
+        Chore::Licences => licences::check(&root),
         Chore::Generate(what) => generate::run(&what),
         Chore::Fuzz(args) => fuzz::run(&root, &args),
         Chore::Docs => docs::write(&root),

@@ -117,7 +117,9 @@ impl AppError {
     /// What to do next.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Store(error) if error.is_disk_full() => "Free some space, then do it again. Nothing was lost and nothing was half-kept.",
+            Self::Store(error) if error.is_disk_full() => {
+                "Free some space, then do it again. Nothing was lost and nothing was half-kept."
+            }
             Self::Store(_) => "Check that the data folder and the database can be reached, then try again.",
             Self::Contended => "Wait a moment and try again.",
             Self::EmptyRecord => "Add a file or answer a question first.",

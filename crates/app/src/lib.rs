@@ -24,7 +24,6 @@ use ward_store::{Location, Store};
 /// The organisation of an installation that serves one. The hub serves many and names each.
 pub const SOLE_ORGANISATION: &str = "main";
 
-
 /// Everything that a use case needs: one organisation's view of an installation.
 pub struct Ctx {
     store: Store,

@@ -93,7 +93,8 @@ impl Port for AppPort {
             let about = ward_importers::find(&file.format).map(ward_importers::Importer::about);
             let kind = about.and_then(|about| self.ctx.catalog().evidence_kinds.get(about.evidence_kind));
             let collected_on = file.collected_at.to_zoned(jiff::tz::TimeZone::UTC).date();
-            let expires = kind.map(|kind| collected_on.saturating_add(jiff::Span::new().days(kind.days.get(size) + 1)));
+            let expires =
+                kind.map(|kind| collected_on.saturating_add(jiff::Span::new().days(kind.days.get(size) + 1)));
             let withdrawn = file.withdrawn.and_then(|(entry, reason)| {
                 let at = entries.get(usize::try_from(entry).ok()?)?.received_at;
                 Some(Withdrawn { at, reason })
@@ -142,7 +143,13 @@ impl Port for AppPort {
                 goals: row
                     .goals
                     .into_iter()
-                    .filter_map(|g| Some(GoalThen { goal: g.id, status: status(&g.status)?, score: Range { low: g.low, high: g.high } }))
+                    .filter_map(|g| {
+                        Some(GoalThen {
+                            goal: g.id,
+                            status: status(&g.status)?,
+                            score: Range { low: g.low, high: g.high },
+                        })
+                    })
                     .collect(),
             })
             .collect())
@@ -182,12 +189,16 @@ impl Port for AppPort {
 }
 
 fn status(word: &str) -> Option<Status> {
-    [Status::Met, Status::Partly, Status::NotMet, Status::Unknown, Status::NotApplicable].into_iter().find(|s| s.as_str() == word)
+    [Status::Met, Status::Partly, Status::NotMet, Status::Unknown, Status::NotApplicable]
+        .into_iter()
+        .find(|s| s.as_str() == word)
 }
 
 /// What a file contributed to the estate, by kind of row.
 fn contributed(estate: &ward_estate::Estate, digest: Digest) -> Vec<(String, u64)> {
-    let Some(source) = estate.sources.iter().find(|s| s.id == ward_estate::SourceId::Evidence(digest)) else { return Vec::new() };
+    let Some(source) = estate.sources.iter().find(|s| s.id == ward_estate::SourceId::Evidence(digest)) else {
+        return Vec::new();
+    };
     source.contributed.iter().filter(|(_, n)| *n > 0).map(|(what, n)| ((*what).to_owned(), *n)).collect()
 }
 

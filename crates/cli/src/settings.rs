@@ -45,6 +45,7 @@ fn default_folder() -> Result<PathBuf, Failure> {
     let base = set("XDG_DATA_HOME")
         .or_else(|| set("LOCALAPPDATA"))
         .or_else(|| set("HOME").map(|home| home.join(".local/share")));
-    base.map(|base| base.join("ward"))
-        .ok_or_else(|| Failure::usage("this system names no folder for a user's data", "Say where with --data FOLDER."))
+    base.map(|base| base.join("ward")).ok_or_else(|| {
+        Failure::usage("this system names no folder for a user's data", "Say where with --data FOLDER.")
+    })
 }

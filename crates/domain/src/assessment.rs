@@ -129,7 +129,11 @@ impl Counts {
     }
     /// Share of the applicable subjects that evidence covers; 0 when there are none.
     pub fn coverage(&self) -> f64 {
-        if self.applicable() == 0 { 0.0 } else { (self.applicable() - self.unknown) as f64 / self.applicable() as f64 }
+        if self.applicable() == 0 {
+            0.0
+        } else {
+            (self.applicable() - self.unknown) as f64 / self.applicable() as f64
+        }
     }
 }
 
@@ -213,7 +217,11 @@ impl GoalResult {
             .filter(|m| m.is_required && m.status != Status::NotApplicable)
             .map(|m| m.counts.coverage())
             .collect();
-        if asked.is_empty() { f64::from(u8::from(!self.measures.is_empty())) } else { asked.iter().sum::<f64>() / asked.len() as f64 }
+        if asked.is_empty() {
+            f64::from(u8::from(!self.measures.is_empty()))
+        } else {
+            asked.iter().sum::<f64>() / asked.len() as f64
+        }
     }
 }
 

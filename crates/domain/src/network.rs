@@ -34,7 +34,9 @@ impl AddressRange {
     pub fn count(&self) -> Option<u64> {
         match (self.first, self.last) {
             (IpAddr::V4(a), IpAddr::V4(b)) => Some(u64::from(u32::from(b) - u32::from(a)) + 1),
-            (IpAddr::V6(a), IpAddr::V6(b)) => u64::try_from(u128::from(b) - u128::from(a)).ok()?.checked_add(1),
+            (IpAddr::V6(a), IpAddr::V6(b)) => {
+                u64::try_from(u128::from(b) - u128::from(a)).ok()?.checked_add(1)
+            }
             _ => None,
         }
     }
@@ -45,9 +47,11 @@ impl AddressRange {
             (IpAddr::V6(a), IpAddr::V6(b)) => (false, u128::from(a), u128::from(b)),
             _ => (true, 1, 0),
         };
-        (from..=to).map(move |n| {
-            if v4 { IpAddr::V4(Ipv4Addr::from(n as u32)) } else { IpAddr::V6(Ipv6Addr::from(n)) }
-        })
+        (from..=to).map(
+            move |n| {
+                if v4 { IpAddr::V4(Ipv4Addr::from(n as u32)) } else { IpAddr::V6(Ipv6Addr::from(n)) }
+            },
+        )
     }
 }
 
@@ -93,7 +97,11 @@ impl FromStr for AddressRange {
 
 impl fmt::Display for AddressRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { write!(f, "{}", self.first) } else { write!(f, "{}-{}", self.first, self.last) }
+        if self.first == self.last {
+            write!(f, "{}", self.first)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
     }
 }
 
@@ -117,11 +125,19 @@ pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(a) => {
             let shared = a.octets()[0] == 100 && (64..128).contains(&a.octets()[1]);
-            !(a.is_private() || a.is_loopback() || a.is_link_local() || a.is_unspecified() || a.is_broadcast() || shared)
+            !(a.is_private()
+                || a.is_loopback()
+                || a.is_link_local()
+                || a.is_unspecified()
+                || a.is_broadcast()
+                || shared)
         }
         IpAddr::V6(a) => {
             let first = a.segments()[0];
-            !(a.is_loopback() || a.is_unspecified() || (first & 0xfe00) == 0xfc00 || (first & 0xffc0) == 0xfe80)
+            !(a.is_loopback()
+                || a.is_unspecified()
+                || (first & 0xfe00) == 0xfc00
+                || (first & 0xffc0) == 0xfe80)
         }
     }
 }

@@ -10,7 +10,8 @@ pub(crate) fn conclude(catalog: &Catalog, goal: &Goal, measures: Vec<MeasureResu
     let required: Vec<&MeasureResult> =
         measures.iter().filter(|m| m.is_required && m.status != Status::NotApplicable).collect();
     let status = status(&measures, &required);
-    let mean = |of: fn(&Range) -> f64| required.iter().map(|m| of(&m.score)).sum::<f64>() / required.len() as f64;
+    let mean =
+        |of: fn(&Range) -> f64| required.iter().map(|m| of(&m.score)).sum::<f64>() / required.len() as f64;
     let score = match (measures.is_empty(), required.is_empty()) {
         (true, _) => Range { low: 0.0, high: 1.0 },
         (false, true) => Range { low: 1.0, high: 1.0 },
@@ -49,9 +50,16 @@ fn status(measures: &[MeasureResult], required: &[&MeasureResult]) -> Status {
 
 fn because(catalog: &Catalog, goal: &Goal, status: Status, required: &[&MeasureResult]) -> String {
     if status == Status::Unknown && required.is_empty() {
-        let wanted: Vec<&str> =
-            goal.evidence.iter().filter_map(|key| catalog.evidence_kinds.get(key)).map(|k| k.name.as_str()).collect();
-        return format!("Ward has no measure for this goal yet. Evidence that will answer it: {}.", wanted.join(", "));
+        let wanted: Vec<&str> = goal
+            .evidence
+            .iter()
+            .filter_map(|key| catalog.evidence_kinds.get(key))
+            .map(|k| k.name.as_str())
+            .collect();
+        return format!(
+            "Ward has no measure for this goal yet. Evidence that will answer it: {}.",
+            wanted.join(", ")
+        );
     }
     let title = |m: &MeasureResult| catalog.measures.get(&m.id).map_or("", |measure| measure.title.as_str());
     let named = |wanted: &[Status]| {

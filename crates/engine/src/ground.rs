@@ -1,7 +1,7 @@
 //! What a rule stands on: the estate, its measure, the day, and questions that several rules ask.
 
-use jiff::civil::Date;
 use jiff::Span;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use ward_catalog::{Catalog, FixWithin, Measure, RemediationTable};
@@ -36,7 +36,8 @@ impl<'a> Shared<'a> {
         let ranges = &estate.organisation.public_addresses;
         let total: Option<u64> = ranges.iter().try_fold(0u64, |sum, range| sum.checked_add(range.count()?));
         let declared = total.filter(|n| *n <= MOST_ADDRESSES).map(|_| {
-            let mut all: Vec<IpAddr> = ranges.iter().flat_map(ward_domain::network::AddressRange::addresses).collect();
+            let mut all: Vec<IpAddr> =
+                ranges.iter().flat_map(ward_domain::network::AddressRange::addresses).collect();
             all.sort_unstable();
             all.dedup();
             all
@@ -152,8 +153,14 @@ impl<'a> Ground<'a> {
     }
     /// A sentence for a kind of evidence that is missing or too old.
     pub fn missing(&self, evidence_kind: &str) -> String {
-        let name = self.shared.catalog.evidence_kinds.get(evidence_kind).map_or(evidence_kind, |k| k.name.as_str());
-        match self.estate().current_sources(evidence_kind).map(|s| self.estate().sources[s as usize].collected_on()).max() {
+        let name =
+            self.shared.catalog.evidence_kinds.get(evidence_kind).map_or(evidence_kind, |k| k.name.as_str());
+        match self
+            .estate()
+            .current_sources(evidence_kind)
+            .map(|s| self.estate().sources[s as usize].collected_on())
+            .max()
+        {
             None => format!("No evidence of this kind: {name}."),
             Some(newest) => format!(
                 "Evidence too old: {name}, newest of {newest}; it counts for {} days.",
@@ -216,7 +223,12 @@ impl<'a> Ground<'a> {
         positions.iter().map(|&position| (position, &self.estate().assets[position as usize]))
     }
     /// The newest scan that was told to look at an address (or did), fits, and is no older than so many days.
-    pub fn scan_of(&self, address: IpAddr, most_days: i64, fits: impl Fn(&ScanRun) -> bool) -> Option<&'a ScanRun> {
+    pub fn scan_of(
+        &self,
+        address: IpAddr,
+        most_days: i64,
+        fits: impl Fn(&ScanRun) -> bool,
+    ) -> Option<&'a ScanRun> {
         let oldest = self.days_ago(most_days);
         // A device at the address that the scan did not finish was not looked at, whatever the targets say.
         let was_cut_off = |scan: u32| {
@@ -267,7 +279,14 @@ impl<'a> Ground<'a> {
     }
 
     /// By when a CVE that was first detected on a day must be fixed on a device.
-    pub fn due(&self, table: &RemediationTable, cve: CveId, public: bool, severity: Severity, detected: Date) -> Due {
+    pub fn due(
+        &self,
+        table: &RemediationTable,
+        cve: CveId,
+        public: bool,
+        severity: Severity,
+        detected: Date,
+    ) -> Due {
         let kev = self.known_exploited(cve);
         let ssvc = self.estate().ssvc.get(&cve).filter(|s| self.is_fresh(s.at.source));
         let automatable = ssvc.and_then(|s| s.row.is_automatable);
@@ -299,7 +318,9 @@ impl<'a> Ground<'a> {
                     };
                     dates.push(match row.fix {
                         FixWithin::Days(days) => Some(plus(start, days)),
-                        FixWithin::KevDueDate => Some(listed.map_or(start, |e| e.due.unwrap_or_else(|| plus(start, 14)))),
+                        FixWithin::KevDueDate => {
+                            Some(listed.map_or(start, |e| e.due.unwrap_or_else(|| plus(start, 14))))
+                        }
                         FixWithin::OnUpgrade => None,
                     });
                     if exploited && listed.is_none() {
@@ -332,7 +353,9 @@ impl<'a> Ground<'a> {
     pub fn departures(&self, days: i64) -> impl Iterator<Item = &'a Person> {
         let (from, to) = (self.days_ago(days), self.as_of());
         self.estate().people.iter().filter(move |p| {
-            p.end.is_some_and(|end| from <= end.date() && end.date() <= to && !(end.date() == to && end > to.at(23, 59, 58, 0)))
+            p.end.is_some_and(|end| {
+                from <= end.date() && end.date() <= to && !(end.date() == to && end > to.at(23, 59, 58, 0))
+            })
         })
     }
 }

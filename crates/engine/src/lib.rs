@@ -12,7 +12,7 @@ pub mod next;
 mod ruling;
 
 pub use ground::{Due, Ground};
-pub use measures::{RULES, Rule};
+pub use measures::{AnswersCount, RULES, Rule, answers_count};
 pub use ruling::Ruling;
 
 use std::sync::Arc;
@@ -38,7 +38,9 @@ pub fn assess(catalog: &Catalog, estate: &Estate) -> Assessment {
                     let ground = Ground::new(&shared, measure);
                     let ruling = match (measures::find(&measure.slug), measure.kind) {
                         (Some(rule), _) => rule.judge(&ground),
-                        (None, MeasureKind::Attested | MeasureKind::Observed) => measures::attested::judge(&ground),
+                        (None, MeasureKind::Attested | MeasureKind::Observed) => {
+                            measures::attested::judge(&ground)
+                        }
                     };
                     ruling.finish()
                 })

@@ -34,7 +34,9 @@ pub fn actions(catalog: &Catalog, assessment: &Assessment, most: usize) -> Vec<A
         .filter(|m| m.is_required && matches!(m.status, Status::NotMet | Status::Partly | Status::Unknown))
         .filter_map(|m| Some((catalog.measures.get(&m.id)?, m)))
         .collect();
-    open.sort_by_key(|(measure, result)| (measure.id.goal().tier(), measure.urgency, certainty(result), measure.id));
+    open.sort_by_key(|(measure, result)| {
+        (measure.id.goal().tier(), measure.urgency, certainty(result), measure.id)
+    });
     let mut seen_goals: Vec<GoalId> = Vec::new();
     let (first, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|(measure, _)| {
         let is_new = !seen_goals.contains(&measure.id.goal());

@@ -96,7 +96,11 @@ impl<'g> Ruling<'g> {
     /// The verdict rests on a scan of the outside, which holds for less long than one of the inside.
     pub fn rests_on_external(&mut self, source: u32) {
         let info = &self.ground.estate().sources[source as usize];
-        self.rests_on_dated(info.grade(), info.collected_on(), self.ground.expiry_as(source, "external-scan"));
+        self.rests_on_dated(
+            info.grade(),
+            info.collected_on(),
+            self.ground.expiry_as(source, "external-scan"),
+        );
     }
 
     /// The verdict rests on something that happened and stays so, whatever the age of the file that says it: a completed
@@ -143,7 +147,13 @@ impl<'g> Ruling<'g> {
         self.failing.add(weight, || case(ground, subject, reason(), evidence));
     }
     /// The evidence does not decide about a subject.
-    pub fn undecided(&mut self, weight: i64, subject: &str, evidence: &[At], reason: impl FnOnce() -> String) {
+    pub fn undecided(
+        &mut self,
+        weight: i64,
+        subject: &str,
+        evidence: &[At],
+        reason: impl FnOnce() -> String,
+    ) {
         if self.is_excepted(subject) {
             return;
         }

@@ -61,7 +61,11 @@ impl Account {
 }
 
 /// Joins the account rows of one identity: same directory, and same id or same log-in.
-pub(crate) fn merge_accounts(rows: &[(At, &AccountSeen)], sources: &[Source<'_>], infos: &[SourceInfo]) -> Vec<Account> {
+pub(crate) fn merge_accounts(
+    rows: &[(At, &AccountSeen)],
+    sources: &[Source<'_>],
+    infos: &[SourceInfo],
+) -> Vec<Account> {
     let mut accounts: Vec<Account> = Vec::new();
     for (at, seen) in rows {
         let is_same = |a: &Account| {
@@ -90,7 +94,11 @@ fn absorb(account: &mut Account, at: At, seen: &AccountSeen, info: &SourceInfo) 
     account.created = seen.created.or(account.created);
     account.kind = seen.kind.or(account.kind);
     account.last_sign_in = later(account.last_sign_in, seen.last_sign_in);
-    account.sightings.push(AccountSighting { at, collected_at: info.collected_at, is_enabled: seen.is_enabled });
+    account.sightings.push(AccountSighting {
+        at,
+        collected_at: info.collected_at,
+        is_enabled: seen.is_enabled,
+    });
     if info.is_current {
         if seen.is_enabled.is_some() {
             account.is_enabled = seen.is_enabled;
@@ -121,7 +129,8 @@ fn gone(account: &Account, sources: &[Source<'_>], infos: &[SourceInfo]) -> Opti
     let last = account.sightings.last()?.at.source as usize;
     let series = sources[last].observations.series.as_ref()?;
     let newer = (last + 1..sources.len()).find(|&later| {
-        sources[later].format == sources[last].format && sources[later].observations.series.as_ref() == Some(series)
+        sources[later].format == sources[last].format
+            && sources[later].observations.series.as_ref() == Some(series)
     })?;
     Some((infos[newer].collected_at, newer as u32))
 }

@@ -30,8 +30,18 @@ const ADDRESS: u8 = 6;
 
 /// Serial numbers that makers and people write when there is none.
 const NO_SERIAL: &[&str] = &[
-    "", "-", "0", "none", "n/a", "na", "unknown", "not specified", "default string", "system serial number",
-    "to be filled by o.e.m.", "123456789",
+    "",
+    "-",
+    "0",
+    "none",
+    "n/a",
+    "na",
+    "unknown",
+    "not specified",
+    "default string",
+    "system serial number",
+    "to be filled by o.e.m.",
+    "123456789",
 ];
 
 /// A device.
@@ -173,7 +183,9 @@ pub(crate) fn resolve(
 fn keys(row: &Row<'_>, infos: &[SourceInfo]) -> Vec<(u8, Key)> {
     let seen = row.seen;
     let mut keys = Vec::with_capacity(5);
-    if let Some(serial) = seen.serial.as_deref().map(str::to_lowercase).filter(|s| !NO_SERIAL.contains(&s.trim())) {
+    if let Some(serial) =
+        seen.serial.as_deref().map(str::to_lowercase).filter(|s| !NO_SERIAL.contains(&s.trim()))
+    {
         keys.push((SERIAL, format!("serial:{}", serial.trim())));
     }
     if let Some(id) = &seen.directory_id {
@@ -216,7 +228,8 @@ fn unambiguous_hosts(by_host: Vec<(Key, u32)>, values: &[Vec<(u8, Key)>]) -> Vec
         .iter()
         .filter(|(host, row)| {
             let [sites, fqdns] = &of_name[host.as_str()];
-            (sites.len() < 2 || of_rank(*row, SITE).is_some()) && (fqdns.len() < 2 || of_rank(*row, FQDN).is_some())
+            (sites.len() < 2 || of_rank(*row, SITE).is_some())
+                && (fqdns.len() < 2 || of_rank(*row, FQDN).is_some())
         })
         .cloned()
         .collect()
@@ -225,7 +238,9 @@ fn unambiguous_hosts(by_host: Vec<(Key, u32)>, values: &[Vec<(u8, Key)>]) -> Vec
 fn join_by_address(groups: &mut Groups<'_>, rows: &[Row<'_>], organisation: &Organisation) {
     let mut sightings: Vec<(IpAddr, Timestamp, u32)> = (0u32..)
         .zip(rows)
-        .flat_map(|(row, from)| from.seen.addresses.iter().map(move |&address| (address, from.collected_at, row)))
+        .flat_map(|(row, from)| {
+            from.seen.addresses.iter().map(move |&address| (address, from.collected_at, row))
+        })
         .collect();
     sightings.sort();
     for pair in sightings.windows(2) {
@@ -237,7 +252,13 @@ fn join_by_address(groups: &mut Groups<'_>, rows: &[Row<'_>], organisation: &Org
     }
 }
 
-fn merge(rows: &[Row<'_>], members: &[u32], why: &[Join], infos: &[SourceInfo], organisation: &Organisation) -> Asset {
+fn merge(
+    rows: &[Row<'_>],
+    members: &[u32],
+    why: &[Join],
+    infos: &[SourceInfo],
+    organisation: &Organisation,
+) -> Asset {
     let mut asset = Asset { first_seen: Timestamp::MAX, last_seen: Timestamp::MIN, ..Asset::default() };
     let mut kind_is_from_inventory = false;
     // Members are ordered as sources are, by collection: later rows speak over earlier ones.
@@ -277,12 +298,13 @@ fn merge(rows: &[Row<'_>], members: &[u32], why: &[Join], infos: &[SourceInfo], 
             }
         }
     }
-    asset.is_in_dmz = asset.addresses.iter().any(|a| organisation.dmz_addresses.iter().any(|r| r.contains(*a)));
+    asset.is_in_dmz =
+        asset.addresses.iter().any(|a| organisation.dmz_addresses.iter().any(|r| r.contains(*a)));
     let has_declared_name = asset.fqdns.iter().any(|name| organisation.public_hosts.contains(name));
     let has_declared_address = asset.addresses.iter().any(|a| organisation.declares_public(*a));
     asset.is_public = asset.is_edge || has_declared_address || has_declared_name;
-    asset.has_undeclared_public_address =
-        !has_declared_name && asset.addresses.iter().any(|a| is_public(*a) && !organisation.declares_public(*a));
+    asset.has_undeclared_public_address = !has_declared_name
+        && asset.addresses.iter().any(|a| is_public(*a) && !organisation.declares_public(*a));
     asset.joins =
         why.iter().map(|j| (j.by.clone(), rows[j.one as usize].at, rows[j.other as usize].at)).collect();
     asset.joins.sort();

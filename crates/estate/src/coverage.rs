@@ -83,7 +83,11 @@ pub(crate) fn scan_runs(sources: &[Source<'_>]) -> ScanRuns {
 }
 
 /// For each asset, the scans that looked at it, oldest first.
-pub(crate) fn host_scans(sources: &[Source<'_>], asset_of: &[Vec<u32>], scans: &ScanRuns) -> Vec<Vec<HostScanned>> {
+pub(crate) fn host_scans(
+    sources: &[Source<'_>],
+    asset_of: &[Vec<u32>],
+    scans: &ScanRuns,
+) -> Vec<Vec<HostScanned>> {
     let assets = asset_of.iter().flatten().max().map_or(0, |last| *last as usize + 1);
     let mut by_asset: Vec<Vec<HostScanned>> = vec![Vec::new(); assets];
     for (source, from) in (0u32..).zip(sources) {

@@ -119,7 +119,10 @@ impl Looked<'_> {
             && tool(run.source) == tool(was.source)
             && (before.credentialed != Some(true) || host.credentialed == Some(true))
             && (port == 0 || run.tcp_ports.ranges().is_empty() || run.tcp_ports.contains(port))
-            && run.checks_run.as_ref().is_none_or(|on| number(check).is_none_or(|n| on.binary_search(&n).is_ok()))
+            && run
+                .checks_run
+                .as_ref()
+                .is_none_or(|on| number(check).is_none_or(|n| on.binary_search(&n).is_ok()))
     }
 }
 
@@ -223,7 +226,9 @@ fn closed_between(
     of_host[sighting.host_scan as usize + 1..]
         .iter()
         .take_while(|host| host.at.as_second() < until)
-        .find(|host| host.at.as_second() > sighting.second && looked.again(host, before, check, sighting.port))
+        .find(|host| {
+            host.at.as_second() > sighting.second && looked.again(host, before, check, sighting.port)
+        })
         .map(|host| host.at.as_second())
 }
 

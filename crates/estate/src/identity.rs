@@ -90,8 +90,12 @@ impl<'d> Groups<'d> {
 
     fn contradict(&self, a: u32, b: u32, ranks: &[u8]) -> bool {
         ranks.iter().any(|&rank| {
-            let of = |group: u32| self.values[group as usize].iter().filter(move |(r, _)| *r == rank).map(|(_, k)| k);
-            of(a).next().is_some() && of(b).next().is_some() && !of(a).any(|key| of(b).any(|other| other == key))
+            let of = |group: u32| {
+                self.values[group as usize].iter().filter(move |(r, _)| *r == rank).map(|(_, k)| k)
+            };
+            of(a).next().is_some()
+                && of(b).next().is_some()
+                && !of(a).any(|key| of(b).any(|other| other == key))
         })
     }
 
@@ -160,7 +164,10 @@ mod tests {
     #[test]
     fn a_weaker_key_does_not_join_what_a_stronger_one_tells_apart() {
         let none = Decisions::default();
-        let rows = vec![row(&[(0, "serial:1"), (3, "address:10.0.0.1")]), row(&[(0, "serial:2"), (3, "address:10.0.0.1")])];
+        let rows = vec![
+            row(&[(0, "serial:1"), (3, "address:10.0.0.1")]),
+            row(&[(0, "serial:2"), (3, "address:10.0.0.1")]),
+        ];
         let mut groups = Groups::new(rows, &none);
         assert!(!groups.join(0, 1, "address:10.0.0.1", &[0]));
         assert_ne!(groups.root(0), groups.root(1));
@@ -181,7 +188,8 @@ mod tests {
             apart: vec![("fqdn:a".into(), "fqdn:b".into())],
             joined: vec![("fqdn:c".into(), "fqdn:d".into())],
         };
-        let rows = vec![row(&[(2, "fqdn:a")]), row(&[(2, "fqdn:b")]), row(&[(2, "fqdn:c")]), row(&[(2, "fqdn:d")])];
+        let rows =
+            vec![row(&[(2, "fqdn:a")]), row(&[(2, "fqdn:b")]), row(&[(2, "fqdn:c")]), row(&[(2, "fqdn:d")])];
         let mut groups = Groups::new(rows, &decisions);
         assert!(!groups.join(0, 1, "mac:m", &[]));
         assert_eq!(groups.root(2), groups.root(3));

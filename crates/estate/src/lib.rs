@@ -25,7 +25,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use ward_domain::assessment::{EvidenceRef, Grade};
-use ward_domain::observation::{AnswerSeen, Check, ExceptionSeen, KnownExploited, Line, Observations, Origin, SsvcSeen};
+use ward_domain::observation::{
+    AnswerSeen, Check, ExceptionSeen, KnownExploited, Line, Observations, Origin, SsvcSeen,
+};
 use ward_domain::record::EntryNumber;
 use ward_domain::{CveId, Digest, Organisation};
 
@@ -187,7 +189,12 @@ impl Estate {
 /// Folds evidence into the estate as of the end of a day (UTC). Sources collected later do not count.
 ///
 /// The order of `sources` changes nothing; a source given twice counts once.
-pub fn fold(organisation: &Organisation, sources: &[Source<'_>], decisions: &Decisions, as_of: Date) -> Estate {
+pub fn fold(
+    organisation: &Organisation,
+    sources: &[Source<'_>],
+    decisions: &Decisions,
+    as_of: Date,
+) -> Estate {
     let mut sources: Vec<Source<'_>> =
         sources.iter().copied().filter(|s| s.collected_at <= end_of_day(as_of)).collect();
     sources.sort_by_key(|s| (s.collected_at, s.id));
@@ -291,6 +298,3 @@ fn placed<T: Clone>(
     rows.sort_by_key(|placed| (day(&placed.row), placed.at));
     rows
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,8 @@
 //! People, their accounts and their training, joined into one identity each.
 //!
 //! Keys by strength: person number (unless two people plainly share it, as when employees and volunteers are numbered
-//! apart); mail address or log-in name; and, for training rows that carry neither, a full name that only one person
-//! has.
+//! apart); the directory's own id of an account, which outlives a change of name; mail address or log-in name; and, for
+//! training rows that carry none of these, a full name that only one person has.
 
 use crate::accounts::{Account, merge_accounts};
 use crate::identity::{Decisions, Groups, Key, join_by_key};
@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ward_domain::observation::{AccountSeen, PersonKind, PersonSeen, PersonStatus, TrainingSeen};
 
 const PERSON_ID: u8 = 0;
-const ADDRESS: u8 = 1;
+const ACCOUNT_ID: u8 = 1;
+const ADDRESS: u8 = 2;
 
 /// A member of the workforce.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -115,9 +116,10 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
             })
             .collect()
     };
-    let (by_id, by_address) = (with_rank(PERSON_ID), with_rank(ADDRESS));
+    let (by_id, by_account, by_address) = (with_rank(PERSON_ID), with_rank(ACCOUNT_ID), with_rank(ADDRESS));
     let mut groups = Groups::new(values, decisions);
     join_by_key(&mut groups, by_id, &[]);
+    join_by_key(&mut groups, by_account, &[PERSON_ID]);
     join_by_key(&mut groups, by_address, &[PERSON_ID]);
     join_nameless_training(&mut groups, &rows);
 
@@ -156,13 +158,21 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
     }
 
     let mut order: Vec<usize> = (0..people.len()).collect();
-    order.sort_by(|&a, &b| (&people[a].name, &people[a].key, &people[a].rows).cmp(&(&people[b].name, &people[b].key, &people[b].rows)));
+    order.sort_by(|&a, &b| {
+        (&people[a].name, &people[a].key, &people[a].rows).cmp(&(
+            &people[b].name,
+            &people[b].key,
+            &people[b].rows,
+        ))
+    });
     let mut place = vec![0u32; people.len()];
     for (new, &old) in (0u32..).zip(&order) {
         place[old] = new;
     }
     let mut sorted: Vec<Person> = order.iter().map(|&old| std::mem::take(&mut people[old])).collect();
-    accounts.sort_by(|(a, _), (b, _)| (&a.log_in, &a.directory, &a.account_id).cmp(&(&b.log_in, &b.directory, &b.account_id)));
+    accounts.sort_by(|(a, _), (b, _)| {
+        (&a.log_in, &a.directory, &a.account_id).cmp(&(&b.log_in, &b.directory, &b.account_id))
+    });
     let accounts: Vec<Account> = (0u32..)
         .zip(accounts)
         .map(|(position, (mut account, owner))| {
@@ -197,9 +207,12 @@ fn parts(row: Row<'_>) -> (Option<&str>, [Option<&str>; 2], &str) {
 
 fn keys(row: Row<'_>, shared_ids: &BTreeSet<&str>) -> Vec<(u8, Key)> {
     let (id, addresses, _) = parts(row);
-    let mut keys = Vec::with_capacity(3);
+    let mut keys = Vec::with_capacity(4);
     if let Some(id) = id.filter(|id| !id.is_empty() && !shared_ids.contains(id)) {
         keys.push((PERSON_ID, format!("person:{id}")));
+    }
+    if let Row::Account(AccountSeen { directory, account_id: Some(id), .. }) = row {
+        keys.push((ACCOUNT_ID, format!("account:{directory}:{id}")));
     }
     let addresses = addresses.into_iter().flatten().filter(|a| !a.is_empty());
     keys.extend(addresses.map(|address| (ADDRESS, format!("log-in:{address}"))));
@@ -208,7 +221,10 @@ fn keys(row: Row<'_>, shared_ids: &BTreeSet<&str>) -> Vec<(u8, Key)> {
 
 /// The words of a name, lower case, without punctuation and initials: "Lee, Ana M." and "Ana Lee" share two.
 fn words(name: &str) -> BTreeSet<String> {
-    name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 1).map(str::to_lowercase).collect()
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| w.chars().count() > 1)
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// Person numbers under which lists know names that share no word.
@@ -246,7 +262,12 @@ fn join_nameless_training(groups: &mut Groups<'_>, rows: &[(At, Row<'_>)]) {
         let words = words(&training.name);
         if let Some(namesakes) = by_name.get(&words).filter(|n| n.len() == 1 && words.len() > 1) {
             for &person in namesakes.values() {
-                groups.join(person, position, &format!("name: only one person is called {}", training.name), &[]);
+                groups.join(
+                    person,
+                    position,
+                    &format!("name: only one person is called {}", training.name),
+                    &[],
+                );
             }
         }
     }
@@ -286,7 +307,8 @@ fn merge_person(group: &[(At, Row<'_>)], infos: &[SourceInfo]) -> Option<Person>
     if person.rows.is_empty() {
         return None;
     }
-    person.subject = person.mail.clone().or_else(|| person.person_id.clone()).unwrap_or_else(|| person.name.clone());
+    person.subject =
+        person.mail.clone().or_else(|| person.person_id.clone()).unwrap_or_else(|| person.name.clone());
     person.key = match (&person.person_id, &person.mail) {
         (Some(id), _) => format!("person:{id}"),
         (None, Some(mail)) => format!("log-in:{mail}"),
@@ -296,7 +318,10 @@ fn merge_person(group: &[(At, Row<'_>)], infos: &[SourceInfo]) -> Option<Person>
 }
 
 fn accounts_in<'a>(group: &[(At, Row<'a>)]) -> Vec<(At, &'a AccountSeen)> {
-    group.iter().filter_map(|(at, row)| if let Row::Account(a) = row { Some((*at, *a)) } else { None }).collect()
+    group
+        .iter()
+        .filter_map(|(at, row)| if let Row::Account(a) = row { Some((*at, *a)) } else { None })
+        .collect()
 }
 
 /// Courses of a group, each completion once: training lists are cumulative, so old files say nothing that is taken back.

@@ -15,6 +15,11 @@ pub(crate) fn at(date: Date, hour: i8, minute: i8, second: i8) -> Timestamp {
     time.to_zoned(TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
+/// The day of a moment in UTC.
+pub(crate) fn day(time: Timestamp) -> Date {
+    time.to_zoned(TimeZone::UTC).date()
+}
+
 /// That many seconds later.
 pub(crate) fn later(time: Timestamp, seconds: i64) -> Timestamp {
     time.saturating_add(seconds.seconds()).unwrap_or(time)

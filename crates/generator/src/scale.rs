@@ -3,27 +3,27 @@
 //! The content is plain and repetitive on purpose, as that of large exports is; only sizes and counts are the point.
 //! The writers do no buffering: pass a buffered writer.
 
-use crate::dates::{at, days_before, later};
+use crate::dates::{at, day, days_before, later};
 use crate::devices::Door;
 use crate::exports::nessus::{Item, foot, head, item, open_host, scan_information, severity};
-use crate::exports::{advisories, entra, nmap as port_scan, rosters, training};
+use crate::exports::{advisories, entra, inventory, nmap as port_scan, rosters, training};
 use crate::flaws::vector;
 use crate::prng::Prng;
 use crate::words::{DEPARTMENTS, MAKERS, Names, WEAKNESSES};
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 
-/// The day on which the lists of this module are exported.
-const EXPORTED: Date = date(2026, 11, 20);
-
-/// Size of a [`nessus`] file.
+/// Size of a [`nessus`] file, and which hosts stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NessusSize {
+    /// Number of the first host. The same number is the same device in all files of this module, so an estate can be
+    /// spread over several scans.
+    pub first_host: u32,
     /// Hosts in the report.
     pub hosts: u32,
-    /// Report items of each host, the one about the scan itself included.
+    /// Report items of each host, the one about the scan itself included; at most 901.
     pub items_per_host: u32,
     /// Length of the plugin output of each item in bytes, on top of about 1,100 bytes of other elements.
     pub padding_bytes_per_item: usize,
@@ -32,38 +32,40 @@ pub struct NessusSize {
 impl NessusSize {
     /// 1,000 hosts with 100 items each, about 250 MB: the file of the project's speed targets.
     pub const QUARTER_GIGABYTE: Self =
-        Self { hosts: 1_000, items_per_host: 100, padding_bytes_per_item: 1_385 };
+        Self { first_host: 0, hosts: 1_000, items_per_host: 100, padding_bytes_per_item: 1_385 };
 }
 
 /// Writes a credentialed Nessus scan that ended at `scan_end`.
 ///
-/// A third of the items are information, the rest vulnerabilities with one CVE each; 900 different checks in all.
+/// After the item about the scan, every third item of a host is information, the rest vulnerabilities with one CVE each;
+/// 900 different checks in all.
 pub fn nessus(out: &mut dyn Write, size: NessusSize, seed: u64, scan_end: Timestamp) -> io::Result<()> {
     let prng = &mut Prng::stream(seed, "nessus at scale");
     let scan = "Internal credentialed at scale";
-    let third = |n: u32| Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 64, 0, 0)) + n);
-    let targets = format!("{}-{}", third(0), third(size.hosts.saturating_sub(1)));
+    let hosts = size.first_host..size.first_host + size.hosts;
+    let targets = format!("{}-{}", address(hosts.start), address(hosts.end.saturating_sub(1)));
     head(out, scan, &targets)?;
     let padding = padding(size.padding_bytes_per_item, prng);
-    for n in 0..size.hosts {
-        let end = later(scan_end, i64::from(n) - i64::from(size.hosts));
+    for n in hosts.clone() {
+        let end = later(scan_end, i64::from(n) - i64::from(hosts.end));
         let start = later(end, -420);
-        let [_, a, b, c] = n.to_be_bytes();
         let tags = [
-            ("host-ip", third(n).to_string()),
-            ("host-fqdn", format!("host-{n:05}.scale.example")),
-            ("mac-address", format!("02:5C:00:{a:02X}:{b:02X}:{c:02X}")),
+            ("host-ip", address(n).to_string()),
+            ("host-fqdn", full_name(n)),
+            ("mac-address", mac(n)),
             ("netbios-name", format!("HOST-{n:05}")),
             ("operating-system", "Microsoft Windows 11 Pro Build 26100".to_owned()),
             ("Credentialed_Scan", "true".to_owned()),
         ];
-        open_host(out, &third(n).to_string(), &tags, start, end)?;
+        open_host(out, &address(n).to_string(), &tags, start, end)?;
         for position in 0..size.items_per_host {
             if position == 0 {
                 scan_information(out, scan, true, start, end)?;
             } else {
-                // Steps of 9 among 900 checks: up to 100 items a host, none repeated, and hosts differ.
-                write_item(out, (n * 7 + position * 9 + n % 9) % 900, &padding)?;
+                // 7 and 900 share no factor: no check comes twice on a host, and hosts begin at different checks.
+                let check = (n * 11 + position * 7) % 900;
+                let published = days_before(day(scan_end), 20 + (check % 300).cast_signed());
+                write_item(out, check, published, &padding)?;
             }
         }
         writeln!(out, "</ReportHost>")?;
@@ -71,9 +73,21 @@ pub fn nessus(out: &mut dyn Write, size: NessusSize, seed: u64, scan_end: Timest
     foot(out)
 }
 
+/// Address, full name and network card of a host.
+fn address(n: u32) -> Ipv4Addr {
+    Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 64, 0, 0)) + n)
+}
+fn full_name(n: u32) -> String {
+    format!("host-{n:05}.scale.example")
+}
+fn mac(n: u32) -> String {
+    let [_, a, b, c] = n.to_be_bytes();
+    format!("02:5C:00:{a:02X}:{b:02X}:{c:02X}")
+}
+
 const SCORES: [u8; 8] = [98, 91, 88, 78, 75, 65, 53, 33];
 
-fn write_item(out: &mut dyn Write, check: u32, padding: &str) -> io::Result<()> {
+fn write_item(out: &mut dyn Write, check: u32, published: Date, padding: &str) -> io::Result<()> {
     let (maker, product) = MAKERS[check as usize % MAKERS.len()];
     let (weakness, _) = WEAKNESSES[check as usize % WEAKNESSES.len()];
     if check.is_multiple_of(3) {
@@ -100,7 +114,7 @@ fn write_item(out: &mut dyn Write, check: u32, padding: &str) -> io::Result<()> 
     let name = format!("{maker} {product} {weakness} ({check})");
     let cve = format!("CVE-2025-{}", 92_000 + check);
     let score = format!("{}.{}", score_tenths / 10, score_tenths % 10);
-    let published = days_before(EXPORTED, 20 + (check % 300).cast_signed()).strftime("%Y/%m/%d").to_string();
+    let published = published.strftime("%Y/%m/%d").to_string();
     let about = Item {
         port: 445,
         service: "cifs",
@@ -155,9 +169,8 @@ fn padding(bytes: usize, prng: &mut Prng) -> String {
 
 /// Writes an nmap scan of every TCP port with `hosts` hosts up, six open ports on each.
 pub fn nmap(out: &mut dyn Write, hosts: u32, scan_end: Timestamp) -> io::Result<()> {
-    let third = |n: u32| Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 64, 0, 0)) + n);
     let seconds = i64::from(hosts) * 4;
-    let range = format!("{}-{}", third(0), third(hosts.saturating_sub(1)));
+    let range = format!("{}-{}", address(0), address(hosts.saturating_sub(1)));
     port_scan::head(out, &format!("nmap -sS -sV -p- -oX scale.xml {range}"), later(scan_end, -seconds))?;
     let door = |port, service| Door { port, service, nessus_service: service, product: "", is_public: false };
     let doors = [
@@ -169,11 +182,10 @@ pub fn nmap(out: &mut dyn Write, hosts: u32, scan_end: Timestamp) -> io::Result<
         door(9100, "jetdirect"),
     ];
     for n in 0..hosts {
-        let name = format!("host-{n:05}.scale.example");
         port_scan::host(
             out,
-            &third(n).to_string(),
-            &name,
+            &address(n).to_string(),
+            &full_name(n),
             &doors,
             later(scan_end, i64::from(n) * 4 - seconds),
         )?;
@@ -181,10 +193,11 @@ pub fn nmap(out: &mut dyn Write, hosts: u32, scan_end: Timestamp) -> io::Result<
     port_scan::foot(out, scan_end, seconds, hosts, hosts)
 }
 
-/// Writes a catalogue of `entries` known exploited vulnerabilities.
-pub fn kev(out: &mut dyn Write, entries: u32) -> io::Result<()> {
+/// Writes a catalogue of `entries` known exploited vulnerabilities, released on that day. The first 900 are about the
+/// checks of [`nessus`], two in three of which name a CVE.
+pub fn kev(out: &mut dyn Write, entries: u32, released: Date) -> io::Result<()> {
     let entry = |n: u32| {
-        let added = days_before(EXPORTED, 3 + (n % 1_500).cast_signed());
+        let added = days_before(released, 3 + (n % 1_500).cast_signed());
         let cve = format!("CVE-2025-{}", 92_000 + n);
         advisories::entry(
             cve,
@@ -195,14 +208,14 @@ pub fn kev(out: &mut dyn Write, entries: u32) -> io::Result<()> {
             n.is_multiple_of(5),
         )
     };
-    let catalogue = advisories::catalogue((0..entries).map(entry).collect(), EXPORTED);
+    let catalogue = advisories::catalogue((0..entries).map(entry).collect(), released);
     Ok(serde_json::to_writer_pretty(out, &catalogue)?)
 }
 
-/// Writes the registration details of `accounts` accounts (CSV); one in fifty has no second factor.
-pub fn entra_users_csv(out: &mut dyn Write, accounts: u32) -> io::Result<()> {
+/// Writes the registration details of `accounts` accounts (CSV) as of a day; one in fifty has no second factor.
+pub fn entra_users_csv(out: &mut dyn Write, accounts: u32, exported: Date) -> io::Result<()> {
     let prng = &mut Prng::stream(0, "accounts at scale");
-    let updated = at(EXPORTED, 5, 15, 0).to_string();
+    let updated = at(exported, 5, 15, 0).to_string();
     people_csv(out, entra::REGISTRATION_COLUMNS, accounts, |n, [first, last, mail]| {
         let capable = if n % 50 == 49 { "False" } else { "True" };
         let methods = if n % 50 == 49 { "" } else { "microsoftAuthenticatorPush,softwareOneTimePasscode" };
@@ -231,16 +244,16 @@ pub fn entra_users_csv(out: &mut dyn Write, accounts: u32) -> io::Result<()> {
     })
 }
 
-/// Writes a worker report with `workers` workers (CSV); one in forty has left.
-pub fn roster_csv(out: &mut dyn Write, workers: u32) -> io::Result<()> {
+/// Writes a worker report with `workers` workers (CSV) as of a day; one in forty has left.
+pub fn roster_csv(out: &mut dyn Write, workers: u32, exported: Date) -> io::Result<()> {
     people_csv(out, rosters::WORKER_COLUMNS, workers, |n, [first, last, mail]| {
         let (department, titles) = DEPARTMENTS[n as usize % DEPARTMENTS.len()];
         let left = n % 40 == 39;
         let end =
-            if left { days_before(EXPORTED, 1 + (n % 300).cast_signed()).to_string() } else { String::new() };
+            if left { days_before(exported, 1 + (n % 300).cast_signed()).to_string() } else { String::new() };
         let removed = if left { format!("{end} 16:30:00") } else { String::new() };
         let category = if left { "Voluntary" } else { "" };
-        let start = days_before(EXPORTED, 400 + (n % 6_000).cast_signed());
+        let start = days_before(exported, 400 + (n % 6_000).cast_signed());
         let status = if left { "Terminated" } else { "Active" };
         [
             (100_000 + n).to_string(),
@@ -263,10 +276,11 @@ pub fn roster_csv(out: &mut dyn Write, workers: u32) -> io::Result<()> {
     })
 }
 
-/// Writes a training report with one enrolment for each of `people` people (CSV); one in thirty is not completed.
-pub fn training_csv(out: &mut dyn Write, people: u32) -> io::Result<()> {
+/// Writes a training report with one enrolment for each of `people` people (CSV) as of a day; one in thirty is not
+/// completed.
+pub fn training_csv(out: &mut dyn Write, people: u32, exported: Date) -> io::Result<()> {
     people_csv(out, training::COLUMNS, people, |n, [first, last, mail]| {
-        let passed = at(days_before(EXPORTED, 10 + (n % 320).cast_signed()), 14, (n % 60) as i8, 0);
+        let passed = at(days_before(exported, 10 + (n % 320).cast_signed()), 14, (n % 60) as i8, 0);
         let is_done = n % 30 != 29;
         let completed = if is_done { passed.to_string() } else { String::new() };
         let status = if is_done { "Passed" } else { "In Progress" };
@@ -285,6 +299,37 @@ pub fn training_csv(out: &mut dyn Write, people: u32) -> io::Result<()> {
             status.to_owned(),
         ]
     })
+}
+
+/// Writes an asset inventory with the hosts of [`nessus`] from number 0 (CSV), every field filled.
+pub fn inventory_csv(out: &mut dyn Write, hosts: u32, exported: Date) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(inventory::COLUMNS)?;
+    let support_ends = days_before(exported, -700).to_string();
+    let updated = format!("{} 10:00:00", days_before(exported, 2));
+    for n in 0..hosts {
+        let (department, _) = DEPARTMENTS[n as usize % DEPARTMENTS.len()];
+        csv.write_record([
+            format!("HOST-{n:05}").as_str(),
+            format!("SC{n:08}").as_str(),
+            format!("P{:06}", 100_000 + n).as_str(),
+            "Workstation",
+            address(n).to_string().as_str(),
+            mac(n).as_str(),
+            full_name(n).as_str(),
+            "Microsoft Windows 11 Pro",
+            "Main Campus",
+            department,
+            if n.is_multiple_of(20) { "High" } else { "Medium" },
+            if n.is_multiple_of(4) { "true" } else { "false" },
+            &support_ends,
+            "false",
+            "Inside",
+            "Operational",
+            &updated,
+        ])?;
+    }
+    csv.flush()
 }
 
 /// Writes a CSV of people; the lists of this module have the same people in the same order, so they join.

@@ -1,7 +1,7 @@
 //! Invented words: places, people, departments, makers. Names are made of parts that mean no real person or company.
 
 use crate::prng::Prng;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 const PLACES: &[&str] = &[
     "Pinehollow",
@@ -164,7 +164,8 @@ pub(crate) fn hospital_name(prng: &mut Prng) -> (String, String) {
 /// Names that are each given once; a second bearer of the same name gets a number in the log-in.
 #[derive(Default)]
 pub(crate) struct Names {
-    taken: BTreeSet<String>,
+    /// How many bear each name so far.
+    bearers: BTreeMap<String, u32>,
 }
 
 impl Names {
@@ -172,12 +173,9 @@ impl Names {
     pub(crate) fn next(&mut self, prng: &mut Prng) -> (String, String, String) {
         let (first, last) = (prng.pick(FIRST), prng.pick(LAST));
         let base = format!("{first}.{last}").to_lowercase();
-        let mut local = base.clone();
-        let mut number = 2;
-        while !self.taken.insert(local.clone()) {
-            local = format!("{base}{number}");
-            number += 1;
-        }
+        let bearers = self.bearers.entry(base.clone()).or_default();
+        *bearers += 1;
+        let local = if *bearers == 1 { base } else { format!("{base}{bearers}") };
         (first.to_owned(), last.to_owned(), local)
     }
 }

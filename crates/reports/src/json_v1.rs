@@ -121,7 +121,8 @@ fn input(input: &Input) -> InputV1<'_> {
         Outcome::Read { format, tally } => {
             wire.format = Some(format);
             (wire.read, wire.used, wire.skipped) = (tally.read, tally.used, tally.skipped);
-            wire.problems = tally.problems.iter().map(|p| ProblemV1 { line: p.line, reason: &p.reason }).collect();
+            wire.problems =
+                tally.problems.iter().map(|p| ProblemV1 { line: p.line, reason: &p.reason }).collect();
             wire.more_problems = tally.more_problems;
         }
         Outcome::SameAs { file } => {

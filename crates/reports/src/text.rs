@@ -12,7 +12,14 @@ const MOST_SUBJECTS: usize = 10;
 pub fn report(catalog: &Catalog, assessment: &Assessment, organisation: &str, inputs: &[Input]) -> String {
     let mut out = String::new();
     let name = if organisation.is_empty() { "the organisation" } else { organisation };
-    line(&mut out, format_args!("Posture of {name} on {}, thresholds for size {}", assessment.as_of, assessment.profile.as_str()));
+    line(
+        &mut out,
+        format_args!(
+            "Posture of {name} on {}, thresholds for size {}",
+            assessment.as_of,
+            assessment.profile.as_str()
+        ),
+    );
     files(&mut out, inputs);
     goals(&mut out, assessment);
     next(&mut out, catalog, assessment);
@@ -33,9 +40,16 @@ fn files(out: &mut String, inputs: &[Input]) {
         let file = printable(&input.file);
         match &input.outcome {
             Outcome::Read { format, tally } => {
-                line(out, format_args!("  {file}  {format}: {} rows, {} used, {} skipped", tally.read, tally.used, tally.skipped));
+                line(
+                    out,
+                    format_args!(
+                        "  {file}  {format}: {} rows, {} used, {} skipped",
+                        tally.read, tally.used, tally.skipped
+                    ),
+                );
                 for problem in tally.problems.iter().take(3) {
-                    let place = if problem.line == 0 { String::new() } else { format!("line {}: ", problem.line) };
+                    let place =
+                        if problem.line == 0 { String::new() } else { format!("line {}: ", problem.line) };
                     line(out, format_args!("      {place}{}", printable(&problem.reason)));
                 }
                 let more = tally.problems.len().saturating_sub(3) as u64 + tally.more_problems;
@@ -43,14 +57,21 @@ fn files(out: &mut String, inputs: &[Input]) {
                     line(out, format_args!("      and {more} more; `--format json` lists them"));
                 }
             }
-            Outcome::SameAs { file: other } => line(out, format_args!("  {file}  the same file as {}: counts once", printable(other))),
+            Outcome::SameAs { file: other } => {
+                line(out, format_args!("  {file}  the same file as {}: counts once", printable(other)))
+            }
             Outcome::Damaged { format, reason, .. } => {
-                line(out, format_args!("  {file}  {format}, DAMAGED, nothing of it is used: {}", printable(reason)));
+                line(
+                    out,
+                    format_args!("  {file}  {format}, DAMAGED, nothing of it is used: {}", printable(reason)),
+                );
             }
             Outcome::NotRecognised { looks_like } => {
                 line(out, format_args!("  {file}  not read: looks like {}", printable(looks_like)));
             }
-            Outcome::Unreadable { reason } => line(out, format_args!("  {file}  could not be opened: {}", printable(reason))),
+            Outcome::Unreadable { reason } => {
+                line(out, format_args!("  {file}  could not be opened: {}", printable(reason)))
+            }
         }
     }
 }
@@ -146,7 +167,11 @@ fn cases(out: &mut String, word: &str, cases: &[Case], omitted: u64) {
 
 fn percent(range: Range) -> String {
     let (low, high) = ((range.low * 100.0).floor(), (range.high * 100.0).ceil());
-    if (range.high - range.low).abs() < 1e-9 { format!("{low:.0} %") } else { format!("{low:.0}–{high:.0} %") }
+    if (range.high - range.low).abs() < 1e-9 {
+        format!("{low:.0} %")
+    } else {
+        format!("{low:.0}–{high:.0} %")
+    }
 }
 
 /// Text from files, without what a terminal would obey.

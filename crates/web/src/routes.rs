@@ -12,6 +12,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
+use std::sync::LazyLock;
 
 /// Most bytes of a form without files.
 const MOST_FORM_BYTES: usize = 1 << 20;
@@ -156,8 +157,12 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// The navigation: section, address, words.
-pub(crate) fn nav() -> impl Iterator<Item = (Section, &'static str, &'static str)> {
-    routes().into_iter().filter_map(|route| route.nav.map(|(section, words)| (section, route.path, words)))
+pub(crate) fn nav() -> &'static [(Section, &'static str, &'static str)] {
+    static NAV: LazyLock<Vec<(Section, &'static str, &'static str)>> = LazyLock::new(|| {
+        let words = |route: Route| route.nav.map(|(section, words)| (section, route.path, words));
+        routes().into_iter().filter_map(words).collect()
+    });
+    &NAV
 }
 
 /// The router of all routes, with the guard around every answer.

@@ -105,6 +105,35 @@ fn address_in(line: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// A server of three lines, in place of the real one.
+    fn start(script: &str) -> Result<Server, String> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ward");
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        Server::start(&path)
+    }
+
+    #[test]
+    fn a_server_is_waited_for_and_ended() {
+        let server = start(
+            "echo 'reading …' >&2; echo 'Ward is at http://127.0.0.1:1  (Ctrl-C ends it)' >&2; exec sleep 60",
+        )
+        .unwrap();
+        assert_eq!(server.address, "http://127.0.0.1:1");
+        let process = Path::new("/proc").join(server.child.id().to_string());
+        assert!(process.exists());
+        drop(server);
+        assert!(!process.exists());
+    }
+
+    #[test]
+    fn a_server_that_ends_at_once_is_a_failure() {
+        let failure = start("echo 'error: no room' >&2; exit 70").err().unwrap();
+        assert!(failure.contains("ended before it answered"), "{failure}");
+    }
+
     #[test]
     fn the_address_is_found() {
         assert_eq!(

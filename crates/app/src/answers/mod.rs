@@ -10,14 +10,22 @@ use ward_domain::record::{Decision, Event};
 const LONGEST_EXCEPTION: i32 = 366;
 
 /// Gives a signed answer; an artefact is kept under its digest.
-pub fn answer(ctx: &Ctx, who: &Actor, mut answer: AnswerSeen, artefact: Option<(&str, &mut dyn Read)>) -> Result<(), AppError> {
+pub fn answer(
+    ctx: &Ctx,
+    who: &Actor,
+    mut answer: AnswerSeen,
+    artefact: Option<(&str, &mut dyn Read)>,
+) -> Result<(), AppError> {
     who.may(Permission::Answer)?;
     known_measure(ctx, answer.measure)?;
     if answer.signer.trim().is_empty() {
         return Err(AppError::Invalid("say who signs the answer".to_owned()));
     }
     if answer.signed_on > ctx.today() {
-        return Err(AppError::Invalid(format!("{} lies ahead: an answer is signed today or earlier", answer.signed_on)));
+        return Err(AppError::Invalid(format!(
+            "{} lies ahead: an answer is signed today or earlier",
+            answer.signed_on
+        )));
     }
     let kept = artefact.map(|(name, content)| keep(ctx, name, content)).transpose()?;
     if let Some((name, _)) = &kept {
@@ -42,7 +50,9 @@ pub fn except(ctx: &Ctx, who: &Actor, exception: ExceptionSeen) -> Result<(), Ap
     }
     let days = exception.approved_on.until(exception.expires).map_or(i32::MAX, |span| span.get_days());
     if !(0..=LONGEST_EXCEPTION).contains(&days) {
-        return Err(AppError::Invalid("an exception ends after it is approved, and within twelve months".to_owned()));
+        return Err(AppError::Invalid(
+            "an exception ends after it is approved, and within twelve months".to_owned(),
+        ));
     }
     let event = Event::DecisionMade { decision: Decision::Except { exception } };
     crate::record::append(ctx, who, event, &[]).map(drop)
@@ -60,7 +70,9 @@ fn keep(ctx: &Ctx, name: &str, content: &mut dyn Read) -> Result<(String, Digest
     let mut incoming = ctx.store.evidence().begin()?;
     let mut buffer = vec![0; 64 << 10];
     loop {
-        let count = content.read(&mut buffer).map_err(|cause| AppError::BrokenOff { file: name.to_owned(), cause })?;
+        let count = content
+            .read(&mut buffer)
+            .map_err(|cause| AppError::BrokenOff { file: name.to_owned(), cause })?;
         if count == 0 {
             break;
         }

@@ -27,28 +27,40 @@ const LONGEST_NAME: usize = 255;
 /// Adds a file. A file that is damaged or of no known format leaves nothing behind, and says why.
 pub fn import(ctx: &Ctx, who: &Actor, request: Import<'_>) -> Result<Input, AppError> {
     who.may(Permission::ManageEvidence)?;
-    let mapping = request.mapping.map(Mapping::parse).transpose().map_err(|e| AppError::Mapping(e.to_string()))?;
+    let mapping =
+        request.mapping.map(Mapping::parse).transpose().map_err(|e| AppError::Mapping(e.to_string()))?;
     let file: String = request.file_name.chars().take(LONGEST_NAME).collect();
     let mut sink = Sink { incoming: ctx.store.evidence().begin()?, failed: None };
     let result = read(request.content, &mut sink, mapping.as_ref(), Limits::default());
     let result = match (result, sink.failed.take()) {
         (_, Some(error)) => return Err(error.into()),
-        (Err(Stopped::Source(cause) | Stopped::Sink(cause)), None) => return Err(AppError::BrokenOff { file, cause }),
+        (Err(Stopped::Source(cause) | Stopped::Sink(cause)), None) => {
+            return Err(AppError::BrokenOff { file, cause });
+        }
         (Ok(result), None) => result,
     };
     let (about, observations, tally) = match result {
         FileRead::Read { about, observations, tally } => (about, observations, tally),
         FileRead::Damaged { about, why } => {
-            let outcome = Outcome::Damaged { format: about.id.to_owned(), reason: why.to_string(), line: why.line };
+            let outcome =
+                Outcome::Damaged { format: about.id.to_owned(), reason: why.to_string(), line: why.line };
             return Ok(Input { file, outcome, digest: None });
         }
         FileRead::NotRecognised(unknown) => {
-            return Ok(Input { file, outcome: Outcome::NotRecognised { looks_like: unknown.looks_like }, digest: None });
+            return Ok(Input {
+                file,
+                outcome: Outcome::NotRecognised { looks_like: unknown.looks_like },
+                digest: None,
+            });
         }
     };
     let kept = sink.incoming.finish()?;
     if let Some(known) = crate::record::view(ctx)?.find_in_force(kept.digest) {
-        return Ok(Input { file, outcome: Outcome::SameAs { file: known.file_name.clone() }, digest: Some(kept.digest) });
+        return Ok(Input {
+            file,
+            outcome: Outcome::SameAs { file: known.file_name.clone() },
+            digest: Some(kept.digest),
+        });
     }
     let given = request.collected_on.map(ward_estate::end_of_day);
     let now = ctx.clock.now();
@@ -66,9 +78,18 @@ pub fn import(ctx: &Ctx, who: &Actor, request: Import<'_>) -> Result<Input, AppE
         collected_at_is_stated: observations.collected_at.is_some(),
         tally: tally.clone(),
     };
-    let key = SegmentKey { evidence: kept.digest, format: about.id, format_version: about.version, mapping: request.mapping };
+    let key = SegmentKey {
+        evidence: kept.digest,
+        format: about.id,
+        format_version: about.version,
+        mapping: request.mapping,
+    };
     crate::record::append(ctx, who, event, &[Extra::Segment { key, bytes: &segment }])?;
-    Ok(Input { file, outcome: Outcome::Read { format: about.id.to_owned(), tally }, digest: Some(kept.digest) })
+    Ok(Input {
+        file,
+        outcome: Outcome::Read { format: about.id.to_owned(), tally },
+        digest: Some(kept.digest),
+    })
 }
 
 /// The file on its way in, remembering why it could not be written.

@@ -29,9 +29,18 @@ pub(crate) fn observations(ctx: &Ctx, evidence: &EvidenceInForce) -> Result<Obse
 }
 
 /// Reads raw evidence as the record says that it was read.
-pub(crate) fn read_again(raw: &mut dyn std::io::Read, evidence: &EvidenceInForce) -> Result<Observations, AppError> {
-    let mapping = evidence.mapping.as_deref().map(Mapping::parse).transpose().map_err(|e| AppError::Mapping(e.to_string()))?;
-    let result = read(raw, &mut std::io::sink(), mapping.as_ref(), Limits::default()).map_err(AppError::ours)?;
+pub(crate) fn read_again(
+    raw: &mut dyn std::io::Read,
+    evidence: &EvidenceInForce,
+) -> Result<Observations, AppError> {
+    let mapping = evidence
+        .mapping
+        .as_deref()
+        .map(Mapping::parse)
+        .transpose()
+        .map_err(|e| AppError::Mapping(e.to_string()))?;
+    let result =
+        read(raw, &mut std::io::sink(), mapping.as_ref(), Limits::default()).map_err(AppError::ours)?;
     match result {
         FileRead::Read { about, observations, .. } if about.id == evidence.format => Ok(observations),
         FileRead::Read { about, .. } => Err(AppError::ours(format!(

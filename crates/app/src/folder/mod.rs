@@ -129,7 +129,9 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
     let mut hasher = Hasher::default();
     let result = match read(&mut file, &mut hasher, mapping, Limits::default()) {
         Ok(result) => result,
-        Err(Stopped::Source(error) | Stopped::Sink(error)) => return unreadable(format!("{error} while reading it. Copy it to a local disk and try again")),
+        Err(Stopped::Source(error) | Stopped::Sink(error)) => {
+            return unreadable(format!("{error} while reading it. Copy it to a local disk and try again"));
+        }
     };
     let digest = hasher.finish();
     match result {
@@ -137,18 +139,27 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
             let given = request.collected_on.map(ward_estate::end_of_day);
             let fallback = given.or(modified).unwrap_or_else(|| ward_estate::end_of_day(request.as_of));
             let collected_at = observations.collected_at.unwrap_or(fallback);
-            let kept = Kept { digest, format: about.id, evidence_kind: about.evidence_kind, collected_at, observations };
+            let kept = Kept {
+                digest,
+                format: about.id,
+                evidence_kind: about.evidence_kind,
+                collected_at,
+                observations,
+            };
             (Some(digest), Outcome::Read { format: about.id.to_owned(), tally }, Some(kept))
         }
         FileRead::Damaged { about, why } => {
-            let outcome = Outcome::Damaged { format: about.id.to_owned(), reason: why.to_string(), line: why.line };
+            let outcome =
+                Outcome::Damaged { format: about.id.to_owned(), reason: why.to_string(), line: why.line };
             (Some(digest), outcome, None)
         }
         FileRead::NotRecognised(_) if is_mapping(path) => {
             let tally = Tally { read: 1, used: 1, ..Tally::default() };
             (Some(digest), Outcome::Read { format: "ward-mapping".to_owned(), tally }, None)
         }
-        FileRead::NotRecognised(unknown) => (Some(digest), Outcome::NotRecognised { looks_like: unknown.looks_like }, None),
+        FileRead::NotRecognised(unknown) => {
+            (Some(digest), Outcome::NotRecognised { looks_like: unknown.looks_like }, None)
+        }
     }
 }
 
@@ -159,7 +170,8 @@ fn is_mapping(path: &Path) -> bool {
 /// A mapping that a person gave for the whole run serves the tables that nothing recognises by itself.
 fn needs_mapping(path: &Path) -> bool {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 64 << 10), &mut head));
+    let read = File::open(path)
+        .and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 64 << 10), &mut head));
     read.is_ok() && !is_mapping(path) && ward_importers::recognise(&head, None).is_err()
 }
 
@@ -167,7 +179,9 @@ fn mapping_beside(path: &Path) -> Result<Option<Mapping>, String> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(MAPPING);
     match std::fs::read_to_string(&beside) {
-        Ok(text) => Mapping::parse(&text).map(Some).map_err(|wrong| format!("its mapping file {} is wrong: {wrong}", Path::new(&beside).display())),
+        Ok(text) => Mapping::parse(&text)
+            .map(Some)
+            .map_err(|wrong| format!("its mapping file {} is wrong: {wrong}", Path::new(&beside).display())),
         Err(_) => Ok(None),
     }
 }

@@ -25,8 +25,14 @@ pub(super) fn files(paths: &[PathBuf]) -> Vec<Found> {
     for path in paths {
         match std::fs::metadata(path) {
             Ok(meta) if meta.is_dir() => folder(path, Path::new(""), 0, &mut found),
-            Ok(meta) => found.push(file(path.clone(), path.file_name().map_or_else(|| path.clone(), PathBuf::from), &meta)),
-            Err(error) => found.push(Found { shown: path.clone(), path: Err(format!("{error}. Check the name")) }),
+            Ok(meta) => found.push(file(
+                path.clone(),
+                path.file_name().map_or_else(|| path.clone(), PathBuf::from),
+                &meta,
+            )),
+            Err(error) => {
+                found.push(Found { shown: path.clone(), path: Err(format!("{error}. Check the name")) })
+            }
         }
     }
     found
@@ -39,7 +45,9 @@ fn folder(path: &Path, shown: &Path, depth: usize, found: &mut Vec<Found>) {
     }
     let mut entries: Vec<PathBuf> = match std::fs::read_dir(path) {
         Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
-        Err(error) => return found.push(refuse(format!("{error}. Check that you may look into this folder"))),
+        Err(error) => {
+            return found.push(refuse(format!("{error}. Check that you may look into this folder")));
+        }
     };
     entries.sort();
     for entry in entries {
@@ -50,12 +58,15 @@ fn folder(path: &Path, shown: &Path, depth: usize, found: &mut Vec<Found>) {
                 found.push(Found { shown, path: Err("a link to a folder, which is not followed. Name that folder itself".to_owned()) });
             }
             (_, Ok(target)) => found.push(file(entry, shown, &target)),
-            (_, Err(error)) => found.push(Found { shown, path: Err(format!("{error}. A broken link, or no permission")) }),
+            (_, Err(error)) => {
+                found.push(Found { shown, path: Err(format!("{error}. A broken link, or no permission")) })
+            }
         }
     }
 }
 
 fn file(path: PathBuf, shown: PathBuf, meta: &std::fs::Metadata) -> Found {
-    let path = if meta.is_file() { Ok(path) } else { Err("not a file (a device, pipe or socket)".to_owned()) };
+    let path =
+        if meta.is_file() { Ok(path) } else { Err("not a file (a device, pipe or socket)".to_owned()) };
     Found { shown, path }
 }

@@ -19,8 +19,12 @@ pub fn export<W: Write + Seek>(ctx: &Ctx, who: &Actor, output: W) -> Result<W, A
 
     let mut packet = PacketWriter::new(output, &checkpoint, &ctx.verifying_key()).map_err(AppError::ours)?;
     packet.record(entries.iter().map(|e| &e.bytes)).map_err(AppError::ours)?;
-    let files: BTreeSet<Digest> =
-        view.evidence.iter().map(|e| e.digest).chain(view.answers.iter().filter_map(|a| a.artefact)).collect();
+    let files: BTreeSet<Digest> = view
+        .evidence
+        .iter()
+        .map(|e| e.digest)
+        .chain(view.answers.iter().filter_map(|a| a.artefact))
+        .collect();
     for digest in files {
         let mut file = ctx.store.evidence().open_compressed(digest)?;
         packet.evidence(digest, &mut file).map_err(AppError::ours)?;

@@ -55,7 +55,9 @@ pub fn posture(ctx: &Ctx, who: &Actor, as_of: Option<Date>) -> Result<Arc<Postur
         return Ok(posture);
     }
     let view = crate::record::view(ctx)?;
-    let posture = Arc::new(compute(&ctx.catalog, &view, key.1, |evidence| crate::evidence::observations(ctx, evidence))?);
+    let posture = Arc::new(compute(&ctx.catalog, &view, key.1, |evidence| {
+        crate::evidence::observations(ctx, evidence)
+    })?);
     if cache.0.len() == MOST_CACHED {
         cache.0.remove(0);
     }
@@ -76,7 +78,8 @@ pub(crate) fn compute(
     let of_files = files.iter().map(|(evidence, observations)| Source {
         id: SourceId::Evidence(evidence.digest),
         format: &evidence.format,
-        evidence_kind: ward_importers::find(&evidence.format).map_or("", |importer| importer.about().evidence_kind),
+        evidence_kind: ward_importers::find(&evidence.format)
+            .map_or("", |importer| importer.about().evidence_kind),
         collected_at: evidence.collected_at,
         observations,
     });

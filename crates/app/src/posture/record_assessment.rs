@@ -3,9 +3,9 @@
 use super::posture;
 use crate::{Actor, AppError, Ctx};
 use sha2::{Digest as _, Sha256};
+use ward_domain::Digest;
 use ward_domain::assessment::Status;
 use ward_domain::record::Event;
-use ward_domain::Digest;
 use ward_store::Extra;
 
 /// How often to judge again when the record grew in between.
@@ -18,7 +18,9 @@ pub fn record_assessment(ctx: &Ctx, who: &Actor) -> Result<(), AppError> {
         let view = crate::record::view(ctx)?;
         let json = posture.json();
         let digest = Digest(Sha256::digest(&json).into());
-        if view.assessments.last().is_some_and(|last| last.digest == digest) || view.evidence.is_empty() && view.answers.is_empty() {
+        if view.assessments.last().is_some_and(|last| last.digest == digest)
+            || view.evidence.is_empty() && view.answers.is_empty()
+        {
             return Ok(());
         }
         if view.size != posture.size {

@@ -14,7 +14,12 @@ pub(crate) fn append(ctx: &Ctx, who: &Actor, event: Event, extras: &[Extra<'_>])
     for _ in 0..TRIES {
         catch_up(ctx, &mut tree)?;
         let number = tree.size();
-        let entry = Entry { number, received_at: ctx.clock.now(), actor: who.name().to_owned(), event: event.clone() };
+        let entry = Entry {
+            number,
+            received_at: ctx.clock.now(),
+            actor: who.name().to_owned(),
+            event: event.clone(),
+        };
         let (bytes, leaf) = entry::seal(&entry);
         let mut grown = tree.clone();
         grown.append(leaf);

@@ -137,11 +137,17 @@ impl RecordView {
                 }
             }
             Event::AnswerGiven { answer, artefact } => {
-                self.answers.push(StatedAnswer { entry: entry.number, answer: answer.clone(), artefact: *artefact });
+                self.answers.push(StatedAnswer {
+                    entry: entry.number,
+                    answer: answer.clone(),
+                    artefact: *artefact,
+                });
             }
             Event::DecisionMade { decision } => match decision {
                 Decision::Except { exception } => self.exceptions.push((entry.number, exception.clone())),
-                Decision::KeepApart { one, other, .. } => self.decisions.apart.push((one.clone(), other.clone())),
+                Decision::KeepApart { one, other, .. } => {
+                    self.decisions.apart.push((one.clone(), other.clone()))
+                }
                 Decision::Join { one, other, .. } => self.decisions.joined.push((one.clone(), other.clone())),
             },
             Event::AssessmentRecorded { as_of, catalogue, assessment, goals_met } => {

@@ -40,25 +40,35 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     let mapping = args.mapping.map(read_mapping).transpose()?;
     let as_of = args.as_of.unwrap_or_else(|| SystemClock.now().to_zoned(jiff::tz::TimeZone::UTC).date());
-    let request = Request { paths: args.paths, as_of, size: args.profile, collected_on: args.collected, mapping };
+    let request =
+        Request { paths: args.paths, as_of, size: args.profile, collected_on: args.collected, mapping };
     let catalog = Catalog::built_in();
     let progress = ui.progress();
-    let posture = assess(&catalog, &request, |path| progress.set_message(format!("reading {}", path.display())));
+    let posture =
+        assess(&catalog, &request, |path| progress.set_message(format!("reading {}", path.display())));
     progress.finish_and_clear();
     let out = match args.format {
         Format::Json => ward_reports::json_v1::bytes(&posture.assessment, &posture.inputs),
-        Format::Text => {
-            ward_reports::text::report(&catalog, &posture.assessment, &posture.estate.organisation.name, &posture.inputs).into_bytes()
-        }
+        Format::Text => ward_reports::text::report(
+            &catalog,
+            &posture.assessment,
+            &posture.estate.organisation.name,
+            &posture.inputs,
+        )
+        .into_bytes(),
     };
     ui.data(&out)?;
     Ok(super::code(&posture.inputs))
 }
 
 fn read_mapping(path: PathBuf) -> Result<Mapping, Failure> {
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display()), "Check the path."))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::usage(format!("cannot read {}: {error}", path.display()), "Check the path.")
+    })?;
     Mapping::parse(&text).map_err(|error| {
-        Failure::usage(format!("{}: {error}", path.display()), "`ward formats` lists the fields that columns can be mapped to.")
+        Failure::usage(
+            format!("{}: {error}", path.display()),
+            "`ward formats` lists the fields that columns can be mapped to.",
+        )
     })
 }

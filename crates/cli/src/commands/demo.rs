@@ -31,7 +31,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
-    let folder = tempfile::Builder::new().prefix("ward-demo-").tempdir().map_err(|e| Failure::machine("making a folder for the demonstration", &e))?;
+    let folder = tempfile::Builder::new()
+        .prefix("ward-demo-")
+        .tempdir()
+        .map_err(|e| Failure::machine("making a folder for the demonstration", &e))?;
     let clock = DemoClock::default();
     let location = Location::Folder(folder.path().to_owned());
     let ctx = Ctx::open(&location, Catalog::built_in(), Box::new(clock.clone()), random_key)?;
@@ -46,7 +49,12 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     for (day, files) in by_day {
         clock.stand_at(day);
         for file in files {
-            let request = Import { file_name: &file.name, content: &mut file.bytes.as_slice(), collected_on: Some(day), mapping: None };
+            let request = Import {
+                file_name: &file.name,
+                content: &mut file.bytes.as_slice(),
+                collected_on: Some(day),
+                mapping: None,
+            };
             import(&ctx, &who, request)?;
         }
         ward_app::posture::record_assessment(&ctx, &who)?;
@@ -62,7 +70,10 @@ struct DemoClock(Arc<Mutex<Option<Timestamp>>>);
 
 impl DemoClock {
     fn stand_at(&self, day: Date) {
-        let evening = day.at(20, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).map(|z| z.timestamp().min(SystemClock.now()));
+        let evening = day
+            .at(20, 0, 0, 0)
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .map(|z| z.timestamp().min(SystemClock.now()));
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = evening.ok();
     }
     fn go(&self) {

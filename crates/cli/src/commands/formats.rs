@@ -14,7 +14,11 @@ pub(crate) fn run(_: Args, ui: &Ui) -> Result<Code, Failure> {
     for importer in IMPORTERS {
         let about = importer.about();
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{}\n  {}\n  How to get it: {}\n  What it shows: {}\n", about.id, about.name, about.how_to_get, about.carries);
+        let _ = writeln!(
+            out,
+            "{}\n  {}\n  How to get it: {}\n  What it shows: {}\n",
+            about.id, about.name, about.how_to_get, about.carries
+        );
     }
     ui.data(out.as_bytes())?;
     Ok(Code::Done)

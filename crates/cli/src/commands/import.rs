@@ -30,21 +30,37 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     let ctx = args.place.open()?;
     let who = Actor::at_this_machine();
     let mapping = match &args.mapping {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path."))?),
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|e| {
+            Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path.")
+        })?),
         None => None,
     };
     let progress = ui.progress();
     let mut inputs: Vec<Input> = Vec::new();
     for path in &args.files {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
         progress.set_message(format!("reading {name}"));
-        let opened = File::open(path).and_then(|file| if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("not a file")) });
+        let opened = File::open(path).and_then(|file| {
+            if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("not a file")) }
+        });
         let input = match opened {
-            Err(error) => Input { file: name, outcome: Outcome::Unreadable { reason: error.to_string() }, digest: None },
+            Err(error) => {
+                Input { file: name, outcome: Outcome::Unreadable { reason: error.to_string() }, digest: None }
+            }
             Ok(mut file) => {
-                let request = Import { file_name: &name, content: &mut file, collected_on: args.collected, mapping: mapping.as_deref() };
+                let request = Import {
+                    file_name: &name,
+                    content: &mut file,
+                    collected_on: args.collected,
+                    mapping: mapping.as_deref(),
+                };
                 match import(&ctx, &who, request) {
-                    Err(AppError::BrokenOff { cause, .. }) => Input { file: name, outcome: Outcome::Unreadable { reason: cause.to_string() }, digest: None },
+                    Err(AppError::BrokenOff { cause, .. }) => Input {
+                        file: name,
+                        outcome: Outcome::Unreadable { reason: cause.to_string() },
+                        digest: None,
+                    },
                     other => other?,
                 }
             }
@@ -61,7 +77,9 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
 /// What became of a file, in a line.
 fn line(input: &Input) -> String {
     let says = match &input.outcome {
-        Outcome::Read { format, tally } => format!("{format}: {} rows, {} used, {} skipped", tally.read, tally.used, tally.skipped),
+        Outcome::Read { format, tally } => {
+            format!("{format}: {} rows, {} used, {} skipped", tally.read, tally.used, tally.skipped)
+        }
         Outcome::SameAs { file } => format!("there already, as {file}"),
         Outcome::Damaged { format, reason, .. } => format!("{format}, damaged, nothing kept: {reason}"),
         Outcome::NotRecognised { looks_like } => format!("not read: looks like {looks_like}"),

@@ -23,7 +23,10 @@ pub(crate) fn serve(ctx: Ctx, listen: &Listen, ui: &Ui) -> Result<Code, Failure>
     let port = Arc::new(AppPort::new(ctx));
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|e| {
-            Failure::usage(format!("cannot listen on {address}: {e}"), "Another program uses the port; choose one with --port.")
+            Failure::usage(
+                format!("cannot listen on {address}: {e}"),
+                "Another program uses the port; choose one with --port.",
+            )
         })?;
         let bound = listener.local_addr().map_err(|e| Failure::machine("listening", &e))?;
         ui.say(format!("Ward is at http://{bound}  (Ctrl-C ends it)"));

@@ -28,8 +28,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     let key = args.key.map(parse_key).transpose()?;
-    let file = File::open(&args.packet)
-        .map_err(|e| Failure::usage(format!("cannot open {}: {e}", args.packet.display()), "Check the path."))?;
+    let file = File::open(&args.packet).map_err(|e| {
+        Failure::usage(format!("cannot open {}: {e}", args.packet.display()), "Check the path.")
+    })?;
     let progress = ui.progress();
     progress.set_message("checking the record and making its verdicts again");
     let result = verify(&Catalog::built_in(), std::io::BufReader::new(file), key.as_ref(), args.all);
@@ -53,7 +54,9 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
 
 fn parse_key(text: String) -> Result<VerifyingKey, Failure> {
     let text = std::fs::read_to_string(&text).unwrap_or(text);
-    text.trim().parse().map_err(|e| Failure::usage(format!("the key cannot be read: {e}"), "It looks like ward/main+1a2b3c4d+AbC…"))
+    text.trim().parse().map_err(|e| {
+        Failure::usage(format!("the key cannot be read: {e}"), "It looks like ward/main+1a2b3c4d+AbC…")
+    })
 }
 
 fn words(verified: &Verified) -> String {
@@ -62,23 +65,41 @@ fn words(verified: &Verified) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "THE RECORD IS WHOLE");
     let _ = writeln!(out, "  {}: {} entries, root and signature right", c.origin, c.size);
-    let _ = writeln!(out, "  {} evidence files ({} bytes) and {} assessments match their digests", c.evidence_files, c.evidence_bytes, c.assessments);
+    let _ = writeln!(
+        out,
+        "  {} evidence files ({} bytes) and {} assessments match their digests",
+        c.evidence_files, c.evidence_bytes, c.assessments
+    );
     if c.key_is_trusted {
         let _ = writeln!(out, "  signed by the key that you gave: {}", c.signed_by.short());
     } else {
         let _ = writeln!(out, "  signed by the key inside the packet: {}", c.signed_by);
-        let _ = writeln!(out, "  That shows that the packet is whole, not who made it. Compare the key with one from the organisation (--key).");
+        let _ = writeln!(
+            out,
+            "  That shows that the packet is whole, not who made it. Compare the key with one from the organisation (--key)."
+        );
     }
     for (recorded, rerun) in &verified.reruns {
-        let what = format!("assessment of {} (entry {}, catalogue {})", recorded.as_of, recorded.entry, recorded.catalogue);
+        let what = format!(
+            "assessment of {} (entry {}, catalogue {})",
+            recorded.as_of, recorded.entry, recorded.catalogue
+        );
         let _ = match rerun {
-            Rerun::Same => writeln!(out, "THE VERDICTS FOLLOW FROM THE EVIDENCE\n  {what}: made again from the raw files, byte for byte the same"),
-            Rerun::Different { found } => writeln!(out, "THE VERDICTS DO NOT FOLLOW\n  {what}: the raw files give {found}, the record says {}", recorded.digest),
+            Rerun::Same => writeln!(
+                out,
+                "THE VERDICTS FOLLOW FROM THE EVIDENCE\n  {what}: made again from the raw files, byte for byte the same"
+            ),
+            Rerun::Different { found } => writeln!(
+                out,
+                "THE VERDICTS DO NOT FOLLOW\n  {what}: the raw files give {found}, the record says {}",
+                recorded.digest
+            ),
             Rerun::CannotRun(why) => writeln!(out, "NOT MADE AGAIN\n  {what}: {why}"),
         };
     }
     if verified.reruns.is_empty() {
-        let _ = writeln!(out, "NO ASSESSMENT\n  The record holds none, so there is no verdict to make again.");
+        let _ =
+            writeln!(out, "NO ASSESSMENT\n  The record holds none, so there is no verdict to make again.");
     }
     out
 }

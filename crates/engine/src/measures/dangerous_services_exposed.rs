@@ -17,7 +17,8 @@ impl Rule for DangerousServicesExposed {
         if let Some(because) = outside::cannot_judge(ground) {
             return Ruling::unknown(ground, because);
         }
-        let ports: Vec<u16> = ground.measure().list("tcp-ports").iter().filter_map(|p| p.parse().ok()).collect();
+        let ports: Vec<u16> =
+            ground.measure().list("tcp-ports").iter().filter_map(|p| p.parse().ok()).collect();
         let days = ground.freshness("external-scan");
         let tried_all = |run: &ScanRun| ports.iter().all(|port| run.tcp_ports.contains(*port));
         let mut ruling = Ruling::new(ground);
@@ -33,7 +34,8 @@ impl Rule for DangerousServicesExposed {
             for (position, _) in ground.assets_at(address) {
                 for service in ground.estate().services_of(position) {
                     // What a scan from within saw says nothing of the outside.
-                    let is_here = service.public_address == Some(address) && service.protocol == Protocol::Tcp;
+                    let is_here =
+                        service.public_address == Some(address) && service.protocol == Protocol::Tcp;
                     if !is_here || !ports.contains(&service.port) || service.closed.is_some() {
                         continue;
                     }
@@ -41,13 +43,20 @@ impl Rule for DangerousServicesExposed {
                     let subject = format!("{address}:{}/tcp", service.port);
                     if date_of(service.last_seen) < ground.days_ago(days) {
                         ruling.undecided(1, &subject, &[service.at], || {
-                            format!("Answered on {}, and no scan since has shown that it is shut.", date_of(service.last_seen))
+                            format!(
+                                "Answered on {}, and no scan since has shown that it is shut.",
+                                date_of(service.last_seen)
+                            )
                         });
                         continue;
                     }
                     ruling.rests_on(service.at.source);
                     ruling.not_met(0, &subject, &[service.at], || {
-                        format!("{} answers to the whole Internet; seen on {}.", name(&service.service), date_of(service.last_seen))
+                        format!(
+                            "{} answers to the whole Internet; seen on {}.",
+                            name(&service.service),
+                            date_of(service.last_seen)
+                        )
                     });
                 }
             }

@@ -22,7 +22,9 @@ impl Rule for DormantAccounts {
         let mut ruling = Ruling::new(ground);
         for account in ground.estate().accounts.iter().filter(|a| a.may_be_used()) {
             let Some(at) = account.at.filter(|at| ground.is_fresh(at.source)) else {
-                ruling.undecided(0, &account.log_in, account.at.as_slice(), || "No fresh export lists it.".to_owned());
+                ruling.undecided(0, &account.log_in, account.at.as_slice(), || {
+                    "No fresh export lists it.".to_owned()
+                });
                 continue;
             };
             ruling.rests_on(at.source);
@@ -37,7 +39,9 @@ impl Rule for DormantAccounts {
                     if unused <= most {
                         ruling.met();
                     } else {
-                        ruling.not_met(unused, &account.log_in, &[at], || format!("Last used on {}, {unused} days before the export.", date_of(then)));
+                        ruling.not_met(unused, &account.log_in, &[at], || {
+                            format!("Last used on {}, {unused} days before the export.", date_of(then))
+                        });
                     }
                 }
                 (LastSignIn::Never, Some(created)) => {
@@ -45,11 +49,17 @@ impl Rule for DormantAccounts {
                     if unused <= most {
                         ruling.not_applicable();
                     } else {
-                        ruling.not_met(unused, &account.log_in, &[at], || format!("Made on {} and never used.", date_of(created)));
+                        ruling.not_met(unused, &account.log_in, &[at], || {
+                            format!("Made on {} and never used.", date_of(created))
+                        });
                     }
                 }
-                (LastSignIn::Never, None) => ruling.undecided(0, &account.log_in, &[at], || "Never used; the export does not say when it was made.".to_owned()),
-                (LastSignIn::NotReported, _) => ruling.undecided(0, &account.log_in, &[at], || "The export has no last sign-in. Export it with sign-in activity.".to_owned()),
+                (LastSignIn::Never, None) => ruling.undecided(0, &account.log_in, &[at], || {
+                    "Never used; the export does not say when it was made.".to_owned()
+                }),
+                (LastSignIn::NotReported, _) => ruling.undecided(0, &account.log_in, &[at], || {
+                    "The export has no last sign-in. Export it with sign-in activity.".to_owned()
+                }),
             }
         }
         if ruling.is_empty() {

@@ -29,7 +29,13 @@ impl Rule for ExternalScanReach {
                     ruling.rests_on_external(run.source);
                     ruling.met();
                 }
-                None => missed(ground, &mut ruling, &subject, ground.scan_of(address, i64::from(i32::MAX), |_| true), days),
+                None => missed(
+                    ground,
+                    &mut ruling,
+                    &subject,
+                    ground.scan_of(address, i64::from(i32::MAX), |_| true),
+                    days,
+                ),
             }
         }
         for host in &ground.estate().organisation.public_hosts {
@@ -47,7 +53,8 @@ impl Rule for ExternalScanReach {
         for asset in ground.estate().assets.iter().filter(|a| a.has_undeclared_public_address) {
             let at = asset.rows.last().copied();
             ruling.undecided(1, &asset.name, at.as_slice(), || {
-                "Seen on a public address that is not declared. Declare it, or say why it is not yours.".to_owned()
+                "Seen on a public address that is not declared. Declare it, or say why it is not yours."
+                    .to_owned()
             });
         }
         ruling
@@ -55,7 +62,13 @@ impl Rule for ExternalScanReach {
 }
 
 /// With a scan at hand that left the address out, the address was not scanned; with scans that are all too old, nobody knows.
-fn missed<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>, subject: &str, before: Option<&ScanRun>, days: i64) {
+fn missed<'g>(
+    ground: &'g Ground<'g>,
+    ruling: &mut Ruling<'g>,
+    subject: &str,
+    before: Option<&ScanRun>,
+    days: i64,
+) {
     let oldest = ground.days_ago(days);
     let any_fresh = ground.estate().scans.iter().any(|run| run.ended && date_of(run.at) >= oldest);
     let why = || match before {

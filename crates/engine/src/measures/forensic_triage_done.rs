@@ -1,6 +1,6 @@
 //! E1.7: where the remediation table demands forensic triage, there is a record of it.
 
-use super::{Rule, outside};
+use super::{AnswersCount, Rule, outside};
 use crate::{Ground, Ruling};
 use ward_domain::observation::Says;
 
@@ -10,6 +10,10 @@ pub struct ForensicTriageDone;
 impl Rule for ForensicTriageDone {
     fn slug(&self) -> &'static str {
         "forensic-triage-done"
+    }
+
+    fn answers_count(&self) -> AnswersCount {
+        AnswersCount::EachSubject
     }
 
     fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g> {

@@ -22,7 +22,11 @@ impl Rule for InventoryKeptCurrent {
                 ruling.met();
             } else {
                 let subject = format!("inventory of {}", info.collected_on());
-                ruling.undecided(age, &subject, &[], || format!("{age} days old; nothing shows that it was kept since. At most {most} days count."));
+                ruling.undecided(age, &subject, &[], || {
+                    format!(
+                        "{age} days old; nothing shows that it was kept since. At most {most} days count."
+                    )
+                });
             }
         }
         if ruling.has_no_cases() {

@@ -21,15 +21,20 @@ impl Rule for InventoryUsefulFields {
         for asset in &ground.estate().assets {
             let Some(at) = asset.inventory_record else { continue };
             if !ground.is_fresh(at.source) {
-                ruling.undecided(0, &asset.name, &[at], || "The inventory that lists it is too old to count.".to_owned());
+                ruling.undecided(0, &asset.name, &[at], || {
+                    "The inventory that lists it is too old to count.".to_owned()
+                });
                 continue;
             }
             ruling.rests_on(at.source);
-            let lacks: Vec<&str> = fields.iter().map(String::as_str).filter(|field| !has(asset, field)).collect();
+            let lacks: Vec<&str> =
+                fields.iter().map(String::as_str).filter(|field| !has(asset, field)).collect();
             if lacks.is_empty() {
                 ruling.met();
             } else {
-                ruling.not_met(lacks.len() as i64, &asset.name, &[at], || format!("The record lacks: {}.", lacks.join(", ")));
+                ruling.not_met(lacks.len() as i64, &asset.name, &[at], || {
+                    format!("The record lacks: {}.", lacks.join(", "))
+                });
             }
         }
         if ruling.has_no_cases() {

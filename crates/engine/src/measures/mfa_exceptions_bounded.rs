@@ -23,23 +23,31 @@ impl Rule for MfaExceptionsBounded {
         let most_break_glass = ground.measure().number("most-break-glass", ground.size()) as u64;
         let (mut accounts, mut exempt, mut break_glass) = (0u64, 0u64, 0u64);
         let mut ruling = Ruling::new(ground);
-        for account in ground.estate().accounts.iter().filter(|a| a.may_be_used() && workforce::is_human(a, prefixes)) {
+        for account in
+            ground.estate().accounts.iter().filter(|a| a.may_be_used() && workforce::is_human(a, prefixes))
+        {
             accounts += 1;
             let Some((mfa, at)) = account.mfa.as_ref().filter(|(_, at)| ground.is_fresh(at.source)) else {
-                ruling.undecided(0, &account.log_in, account.at.as_slice(), || "No fresh export says which factors it has.".to_owned());
+                ruling.undecided(0, &account.log_in, account.at.as_slice(), || {
+                    "No fresh export says which factors it has.".to_owned()
+                });
                 continue;
             };
             ruling.rests_on(at.source);
             match mfa.is_capable {
                 Some(true) => continue,
                 None => {
-                    ruling.undecided(0, &account.log_in, &[*at], || "The export does not say whether a factor is registered.".to_owned());
+                    ruling.undecided(0, &account.log_in, &[*at], || {
+                        "The export does not say whether a factor is registered.".to_owned()
+                    });
                     continue;
                 }
                 Some(false) => exempt += 1,
             }
             let Some(exception) = exception(ground, ground.estate(), &account.log_in) else {
-                ruling.not_met(1, &account.log_in, &[*at], || "Has no second factor, and no exception is recorded for it.".to_owned());
+                ruling.not_met(1, &account.log_in, &[*at], || {
+                    "Has no second factor, and no exception is recorded for it.".to_owned()
+                });
                 continue;
             };
             ruling.rests_on(exception.at.source);
@@ -59,15 +67,24 @@ impl Rule for MfaExceptionsBounded {
         }
         let share = ground.measure().number("most-share", ground.size());
         if exempt > most_break_glass && exempt as f64 > share * accounts as f64 {
-            ruling.veto(format!("{exempt} of {accounts} accounts have no second factor; at most {:.0} % may be excepted.", share * 100.0));
+            ruling.veto(format!(
+                "{exempt} of {accounts} accounts have no second factor; at most {:.0} % may be excepted.",
+                share * 100.0
+            ));
         }
-        ruling.no_cases(format!("All {accounts} accounts have a second factor registered: no exception is needed."));
+        ruling.no_cases(format!(
+            "All {accounts} accounts have a second factor registered: no exception is needed."
+        ));
         ruling
     }
 }
 
 /// An exception recorded for the account under any measure about second factors.
-fn exception<'g>(ground: &'g Ground<'g>, estate: &'g Estate, log_in: &str) -> Option<&'g Placed<ExceptionSeen>> {
+fn exception<'g>(
+    ground: &'g Ground<'g>,
+    estate: &'g Estate,
+    log_in: &str,
+) -> Option<&'g Placed<ExceptionSeen>> {
     let goal = ground.measure().id.goal();
     estate.exceptions.iter().rev().find(|e| {
         e.row.measure.goal() == goal

@@ -3,7 +3,7 @@
 //! *Registered* is not *enforced*: an account counts only if the directory says that it enforces the factor, or a
 //! signed answer says that a policy does.
 
-use super::{Rule, workforce};
+use super::{AnswersCount, Rule, workforce};
 use crate::{Ground, Ruling};
 use ward_domain::observation::Says;
 
@@ -13,6 +13,10 @@ pub struct MfaForOutsideAccess;
 impl Rule for MfaForOutsideAccess {
     fn slug(&self) -> &'static str {
         "mfa-for-outside-access"
+    }
+
+    fn answers_count(&self) -> AnswersCount {
+        AnswersCount::Whole
     }
 
     fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g> {
@@ -33,7 +37,9 @@ impl Rule for MfaForOutsideAccess {
             }
             let Some((mfa, at)) = account.mfa.as_ref().filter(|(_, at)| ground.is_fresh(at.source)) else {
                 let at = account.at.filter(|at| ground.is_fresh(at.source));
-                ruling.undecided(0, &account.log_in, at.as_slice(), || "No fresh export says which factors it has.".to_owned());
+                ruling.undecided(0, &account.log_in, at.as_slice(), || {
+                    "No fresh export says which factors it has.".to_owned()
+                });
                 continue;
             };
             ruling.rests_on(at.source);

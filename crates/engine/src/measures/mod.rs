@@ -1,6 +1,7 @@
 //! The rules, one file each, named like the measure's data file.
 
 use crate::{Ground, Ruling};
+use ward_catalog::Measure;
 
 pub mod accounts_without_living_owner;
 pub mod attested;
@@ -28,10 +29,30 @@ pub mod unsupported_software_at_the_edge;
 mod workforce;
 pub mod yearly_training;
 
+/// Which answers by people count towards a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswersCount {
+    /// None: only evidence does.
+    None,
+    /// One for the measure as a whole.
+    Whole,
+    /// One for each subject.
+    EachSubject,
+}
+
+/// Which answers count towards a measure, so that pages ask for no others.
+pub fn answers_count(measure: &Measure) -> AnswersCount {
+    find(&measure.slug).map_or(AnswersCount::Whole, Rule::answers_count)
+}
+
 /// A measure that is judged from the estate.
 pub trait Rule: Sync {
     /// The slug of the measure: the name of this file and of the data file.
     fn slug(&self) -> &'static str;
+    /// Which answers by people count.
+    fn answers_count(&self) -> AnswersCount {
+        AnswersCount::None
+    }
     /// How every subject comes out.
     fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g>;
 }

@@ -26,12 +26,16 @@ impl Rule for NewStarterTraining {
         }
         for person in ground.estate().people.iter().filter(|p| p.is_active_on(ground.as_of())) {
             if !workforce::is_on_a_fresh_list(ground, person) {
-                ruling.undecided(0, &person.subject, person.at().as_slice(), || workforce::OLD_LIST.to_owned());
+                ruling
+                    .undecided(0, &person.subject, person.at().as_slice(), || workforce::OLD_LIST.to_owned());
                 continue;
             }
             let Some(start) = person.start.filter(|start| *start >= from) else {
                 if person.start.is_none() {
-                    ruling.undecided(0, &person.subject, person.at().as_slice(), || "The roster gives no first day, so nobody can tell whether this is a new starter.".to_owned());
+                    ruling.undecided(0, &person.subject, person.at().as_slice(), || {
+                        "The roster gives no first day, so nobody can tell whether this is a new starter."
+                            .to_owned()
+                    });
                 }
                 continue;
             };
@@ -59,7 +63,9 @@ impl Rule for NewStarterTraining {
             }
         }
         if decided > 0 {
-            ruling.note(format!("By the proposed HIPAA rule ({proposed} days; not law): {in_proposed} of {decided} in time."));
+            ruling.note(format!(
+                "By the proposed HIPAA rule ({proposed} days; not law): {in_proposed} of {decided} in time."
+            ));
         }
         ruling.no_cases(format!("Nobody on the roster began since {from} and is due."));
         ruling

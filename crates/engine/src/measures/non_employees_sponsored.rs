@@ -1,6 +1,6 @@
 //! E6.4: contractors, affiliates, students, volunteers and vendor staff have a sponsor and an end date within a year.
 
-use super::{Rule, workforce};
+use super::{AnswersCount, Rule, workforce};
 use crate::ground::plus;
 use crate::{Ground, Ruling};
 use ward_domain::observation::{PersonKind, Says};
@@ -11,6 +11,10 @@ pub struct NonEmployeesSponsored;
 impl Rule for NonEmployeesSponsored {
     fn slug(&self) -> &'static str {
         "non-employees-sponsored"
+    }
+
+    fn answers_count(&self) -> AnswersCount {
+        AnswersCount::Whole
     }
 
     fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g> {
@@ -29,7 +33,9 @@ impl Rule for NonEmployeesSponsored {
             match person.kind {
                 Some(PersonKind::Employee) => continue,
                 None => {
-                    ruling.undecided(0, &person.subject, &[at], || "The roster does not say how this person belongs here.".to_owned());
+                    ruling.undecided(0, &person.subject, &[at], || {
+                        "The roster does not say how this person belongs here.".to_owned()
+                    });
                     continue;
                 }
                 Some(_) => non_employees += 1,
@@ -39,7 +45,9 @@ impl Rule for NonEmployeesSponsored {
                 person.sponsor.is_none().then(|| "no sponsor".to_owned()),
                 match person.end {
                     None => Some("no end date".to_owned()),
-                    Some(end) if end.date() > latest => Some(format!("an end date more than a year ahead ({})", end.date())),
+                    Some(end) if end.date() > latest => {
+                        Some(format!("an end date more than a year ahead ({})", end.date()))
+                    }
                     Some(_) => None,
                 },
             ]
@@ -50,7 +58,9 @@ impl Rule for NonEmployeesSponsored {
                 ruling.met();
             } else {
                 let kind = person.kind.map_or("", PersonKind::as_str);
-                ruling.not_met(lacks.len() as i64, &person.subject, &[at], || format!("{} ({kind}) has {}.", person.name, lacks.join(" and ")));
+                ruling.not_met(lacks.len() as i64, &person.subject, &[at], || {
+                    format!("{} ({kind}) has {}.", person.name, lacks.join(" and "))
+                });
             }
         }
         if non_employees > 0 {
@@ -59,7 +69,8 @@ impl Rule for NonEmployeesSponsored {
         match ground.answer(None) {
             Some(answer) if answer.row.says != Says::No => {
                 ruling.rests_on_answer(answer);
-                ruling.no_cases(format!("{} states that nobody but employees has access.", answer.row.signer));
+                ruling
+                    .no_cases(format!("{} states that nobody but employees has access.", answer.row.signer));
                 ruling
             }
             _ => Ruling::unknown(

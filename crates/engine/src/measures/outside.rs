@@ -1,13 +1,13 @@
 //! The declared outside: which public addresses there are, and which a fresh vulnerability scan has looked at.
 
 use crate::{Ground, Ruling};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use ward_domain::observation::Severity;
 use ward_domain::{CveId, assessment::EvidenceRef};
 use ward_estate::{Asset, At, Finding, date_of};
-use jiff::civil::Date;
-use std::collections::BTreeMap;
 
 /// Why the outside cannot be judged at all, if so.
 pub(super) fn cannot_judge(ground: &Ground<'_>) -> Option<String> {
@@ -15,7 +15,9 @@ pub(super) fn cannot_judge(ground: &Ground<'_>) -> Option<String> {
         return Some("No public address is declared, so nobody can say whether everything was looked at. Declare your public addresses.".to_owned());
     }
     if ground.declared_addresses().is_none() {
-        return Some("More than 65,536 public addresses are declared. Declare the blocks that are in use.".to_owned());
+        return Some(
+            "More than 65,536 public addresses are declared. Declare the blocks that are in use.".to_owned(),
+        );
     }
     None
 }
@@ -32,9 +34,13 @@ pub(super) fn looked_at<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) -> 
                 looked.insert(address);
             }
             None => {
-                let before = ground.scan_of(address, i64::from(i32::MAX), |run| run.looks_for_vulnerabilities);
+                let before =
+                    ground.scan_of(address, i64::from(i32::MAX), |run| run.looks_for_vulnerabilities);
                 ruling.undecided(0, &address.to_string(), &[], || match before {
-                    Some(run) => format!("Last scanned for vulnerabilities on {}, more than {days} days ago.", date_of(run.at)),
+                    Some(run) => format!(
+                        "Last scanned for vulnerabilities on {}, more than {days} days ago.",
+                        date_of(run.at)
+                    ),
                     None => "Never scanned for vulnerabilities.".to_owned(),
                 });
             }
@@ -50,11 +56,13 @@ pub(super) fn devices<'g>(
 ) -> impl Iterator<Item = (u32, &'g Asset, bool)> {
     let days = ground.freshness("external-scan");
     let looked = looked.clone();
-    (0u32..).zip(&ground.estate().assets).filter(|(_, asset)| asset.is_public).map(move |(position, asset)| {
-        let is_known =
-            asset.addresses.iter().any(|a| looked.contains(a)) || ground.vulnerability_scan(asset, days).is_some();
-        (position, asset, is_known)
-    })
+    (0u32..).zip(&ground.estate().assets).filter(|(_, asset)| asset.is_public).map(
+        move |(position, asset)| {
+            let is_known = asset.addresses.iter().any(|a| looked.contains(a))
+                || ground.vulnerability_scan(asset, days).is_some();
+            (position, asset, is_known)
+        },
+    )
 }
 
 /// One vulnerability on one device: several checks may speak of it.
@@ -73,7 +81,12 @@ pub(super) fn open_cves(ground: &Ground<'_>, asset: u32) -> Vec<OpenCve> {
         let check = &ground.estate().checks[finding.check as usize];
         for &cve in &check.cves {
             let detected = finding.first_seen_on();
-            let entry = open.entry(cve).or_insert(OpenCve { cve, severity: check.severity, detected, at: finding.last });
+            let entry = open.entry(cve).or_insert(OpenCve {
+                cve,
+                severity: check.severity,
+                detected,
+                at: finding.last,
+            });
             entry.severity = entry.severity.max(check.severity);
             entry.detected = entry.detected.min(detected);
         }

@@ -1,6 +1,6 @@
 //! E6.7: partners at whom a person had access were told that the person left.
 
-use super::{Rule, workforce};
+use super::{AnswersCount, Rule, workforce};
 use crate::{Ground, Ruling};
 
 /// See the module.
@@ -11,7 +11,14 @@ impl Rule for PartnersTold {
         "partners-told"
     }
 
+    fn answers_count(&self) -> AnswersCount {
+        AnswersCount::EachSubject
+    }
+
     fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g> {
-        workforce::answered_for_departures(ground, "Nothing says whether other organisations gave this person access and were told.")
+        workforce::answered_for_departures(
+            ground,
+            "Nothing says whether other organisations gave this person access and were told.",
+        )
     }
 }

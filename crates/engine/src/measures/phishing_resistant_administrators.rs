@@ -44,16 +44,23 @@ impl Rule for PhishingResistantAdministrators {
                 }
                 (Some(true), None) => {
                     administrators += 1;
-                    ruling.undecided(1, &account.log_in, account.at.as_slice(), || "No fresh export says which factors this administrator has.".to_owned());
+                    ruling.undecided(1, &account.log_in, account.at.as_slice(), || {
+                        "No fresh export says which factors this administrator has.".to_owned()
+                    });
                 }
                 (Some(false) | None, _) if !workforce::is_human(account, prefixes) => {}
                 (Some(false) | None, _) => {
-                    ruling.undecided(0, &account.log_in, account.at.as_slice(), || "No export says whether this account is an administrator.".to_owned());
+                    ruling.undecided(0, &account.log_in, account.at.as_slice(), || {
+                        "No export says whether this account is an administrator.".to_owned()
+                    });
                 }
             }
         }
         if administrators == 0 {
-            return Ruling::unknown(ground, "The export marks no administrator, and every directory has one. Export the registration details with the column “Is admin”.");
+            return Ruling::unknown(
+                ground,
+                "The export marks no administrator, and every directory has one. Export the registration details with the column “Is admin”.",
+            );
         }
         if with_text_message > 0 {
             ruling.note(format!("{with_text_message} of {administrators} administrators can also use a text message or a call; take that away."));

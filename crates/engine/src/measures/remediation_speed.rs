@@ -31,7 +31,13 @@ impl Rule for RemediationSpeed {
         }
         let some = |key: &str| Some(ground.days(key));
         let limits = Limits {
-            exposed: [None, some("exposed-low"), some("exposed-medium"), some("exposed-high"), some("exposed-critical")],
+            exposed: [
+                None,
+                some("exposed-low"),
+                some("exposed-medium"),
+                some("exposed-high"),
+                some("exposed-critical"),
+            ],
             inside: [None, None, some("inside-medium"), some("inside-high"), some("inside-critical")],
         };
         let (window, fresh) = (ground.days("window"), ground.freshness("vulnerability-scan"));
@@ -111,7 +117,9 @@ struct FirstScans<'a> {
 
 impl<'a> FirstScans<'a> {
     fn of(ground: &Ground<'_>, asset: &'a Asset) -> Self {
-        let completed = |h: &&HostScanned| h.completed && ground.estate().scans[h.scan as usize].looks_for_vulnerabilities;
+        let completed = |h: &&HostScanned| {
+            h.completed && ground.estate().scans[h.scan as usize].looks_for_vulnerabilities
+        };
         let mut scans = asset.host_scans.iter().filter(completed);
         let day = |h: Option<&HostScanned>| h.map_or(i64::MAX, |h| h.at.as_second().div_euclid(86_400));
         let any = day(scans.clone().next());

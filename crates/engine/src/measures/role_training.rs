@@ -54,7 +54,10 @@ impl Rule for RoleTraining {
             }
         }
         if ruling.has_no_cases() {
-            return Ruling::unknown(ground, "No administrator account belongs to a person on the roster, and the roster names no security role.");
+            return Ruling::unknown(
+                ground,
+                "No administrator account belongs to a person on the roster, and the roster names no security role.",
+            );
         }
         ruling
     }

@@ -19,7 +19,10 @@ impl Rule for SeenAndKnown {
             return Ruling::unknown(ground, ground.missing("asset-inventory"));
         }
         if !ground.estate().organisation.declares_an_outside() {
-            return Ruling::unknown(ground, "No address ranges are declared, so nobody can say what stands in the DMZ.");
+            return Ruling::unknown(
+                ground,
+                "No address ranges are declared, so nobody can say what stands in the DMZ.",
+            );
         }
         let window = ground.days("window");
         let oldest = ground.days_ago(window);
@@ -27,7 +30,9 @@ impl Rule for SeenAndKnown {
         inventories.into_iter().for_each(|source| ruling.rests_on(source));
         let (mut strangers_in_dmz, mut inside) = (0, 0);
         for asset in &ground.estate().assets {
-            let Some((_, at)) = asset.seen_on_network.filter(|(when, _)| date_of(*when) >= oldest) else { continue };
+            let Some((_, at)) = asset.seen_on_network.filter(|(when, _)| date_of(*when) >= oldest) else {
+                continue;
+            };
             inside += u32::from(is_seen_inside(asset, oldest));
             ruling.rests_on_history(at.source);
             match asset.inventory_record {
@@ -36,7 +41,9 @@ impl Rule for SeenAndKnown {
                     continue;
                 }
                 Some(record) => {
-                    ruling.undecided(0, &asset.name, &[record], || "The inventory that lists it is too old to count.".to_owned());
+                    ruling.undecided(0, &asset.name, &[record], || {
+                        "The inventory that lists it is too old to count.".to_owned()
+                    });
                     continue;
                 }
                 None => {}
@@ -48,13 +55,20 @@ impl Rule for SeenAndKnown {
             });
         }
         if strangers_in_dmz > 0 {
-            ruling.veto(format!("Devices in the DMZ that no inventory lists: {strangers_in_dmz}. None may be."));
+            ruling.veto(format!(
+                "Devices in the DMZ that no inventory lists: {strangers_in_dmz}. None may be."
+            ));
         }
         if ruling.has_no_cases() {
             return Ruling::unknown(ground, format!("No scan of the last {window} days saw a device."));
         }
         if inside == 0 {
-            return Ruling::unknown(ground, format!("The scans of the last {window} days saw public addresses only. Scan the network from within."));
+            return Ruling::unknown(
+                ground,
+                format!(
+                    "The scans of the last {window} days saw public addresses only. Scan the network from within."
+                ),
+            );
         }
         ruling
     }

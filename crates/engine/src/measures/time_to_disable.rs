@@ -42,7 +42,14 @@ impl Rule for TimeToDisable {
                 ruling.not_applicable();
             }
             for &position in &person.accounts {
-                judge(ground, &mut ruling, person, end, &ground.estate().accounts[position as usize], &mut hours);
+                judge(
+                    ground,
+                    &mut ruling,
+                    person,
+                    end,
+                    &ground.estate().accounts[position as usize],
+                    &mut hours,
+                );
             }
         }
         hours.sort_unstable();
@@ -104,10 +111,9 @@ fn history(ground: &Ground<'_>, account: &Account) -> (Option<DateTime>, Disable
     let time = |at: jiff::Timestamp| at.to_zoned(TimeZone::UTC).datetime();
     let last_enabled = account.sightings.iter().rev().find(|s| s.is_enabled == Some(true));
     let after = last_enabled.map(|s| time(s.collected_at));
-    let since = account
-        .sightings
-        .iter()
-        .find(|s| s.is_enabled == Some(false) && last_enabled.is_none_or(|l| l.collected_at < s.collected_at));
+    let since = account.sightings.iter().find(|s| {
+        s.is_enabled == Some(false) && last_enabled.is_none_or(|l| l.collected_at < s.collected_at)
+    });
     let disabled = since.map(|s| Disabled::Between(after, time(s.collected_at), s.at));
     if let Some((gone, source)) = account.gone {
         // Disabled before it was deleted, if an export says so.

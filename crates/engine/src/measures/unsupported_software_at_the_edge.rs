@@ -20,7 +20,8 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
         if estate.scans.is_empty() && !ground.has("asset-inventory") {
             return Ruling::unknown(ground, ground.missing("external-scan"));
         }
-        let words: Vec<String> = ground.measure().list("title-words").iter().map(|w| w.to_lowercase()).collect();
+        let words: Vec<String> =
+            ground.measure().list("title-words").iter().map(|w| w.to_lowercase()).collect();
         let says_unsupported = |check: &Check| {
             let title = check.title.to_lowercase();
             check.is_unsupported_product || words.iter().any(|word| title.contains(word.as_str()))
@@ -30,7 +31,8 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
         let mut ruling = Ruling::new(ground);
         for (position, asset) in (0u32..).zip(&estate.assets).filter(|(_, a)| a.is_public || a.is_edge) {
             let scan = ground.vulnerability_scan(asset, days);
-            let finding = estate.findings_of(position).iter().find(|f| f.is_open() && unsupported[f.check as usize]);
+            let finding =
+                estate.findings_of(position).iter().find(|f| f.is_open() && unsupported[f.check as usize]);
             let listed = asset.inventory_record.filter(|at| ground.is_fresh(at.source));
             if let (Some(finding), Some(_)) = (finding, scan) {
                 ruling.rests_on_history(finding.last.source);
@@ -38,9 +40,13 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
                 ruling.not_met(ground.age(finding.first_seen_on()), &asset.name, &[finding.last], || {
                     format!("The scanner says: {title}. First seen on {}.", finding.first_seen_on())
                 });
-            } else if let (Some(at), Some(end)) = (listed, asset.support_ends.filter(|end| *end < ground.as_of())) {
+            } else if let (Some(at), Some(end)) =
+                (listed, asset.support_ends.filter(|end| *end < ground.as_of()))
+            {
                 ruling.rests_on(at.source);
-                ruling.not_met(ground.age(end), &asset.name, &[at], || format!("The inventory says that support ended on {end}."));
+                ruling.not_met(ground.age(end), &asset.name, &[at], || {
+                    format!("The inventory says that support ended on {end}.")
+                });
             } else if let Some(scan) = scan {
                 ruling.rests_on_external(scan.place.source);
                 ruling.met();
@@ -55,7 +61,10 @@ impl Rule for UnsupportedSoftwareAtTheEdge {
         }
         if ground.fresh("asset-inventory").is_empty() {
             ruling.undecided(0, "devices at the edge", &[], || {
-                format!("Scans do not show which devices stand at the edge of the network. {}", ground.missing("asset-inventory"))
+                format!(
+                    "Scans do not show which devices stand at the edge of the network. {}",
+                    ground.missing("asset-inventory")
+                )
             });
         }
         // An address that nobody looked at may hide a device.

@@ -13,9 +13,12 @@ pub(super) fn missing(ground: &Ground<'_>, kinds: &[&str]) -> Option<String> {
     if let Some(kind) = kinds.iter().find(|kind| ground.fresh(kind).is_empty()) {
         return Some(ground.missing(kind));
     }
-    let may_be_employee = |p: &Person| matches!(p.kind, None | Some(PersonKind::Employee)) && is_on_a_fresh_list(ground, p);
-    let lacks_employees = kinds.contains(&"workforce-roster") && !ground.estate().people.iter().any(may_be_employee);
-    lacks_employees.then(|| "The rosters list no employee. Add the list of the people on the payroll.".to_owned())
+    let may_be_employee =
+        |p: &Person| matches!(p.kind, None | Some(PersonKind::Employee)) && is_on_a_fresh_list(ground, p);
+    let lacks_employees =
+        kinds.contains(&"workforce-roster") && !ground.estate().people.iter().any(may_be_employee);
+    lacks_employees
+        .then(|| "The rosters list no employee. Add the list of the people on the payroll.".to_owned())
 }
 
 /// Whether a roster that is the newest of its series, and still counts, names the person.
@@ -36,7 +39,8 @@ pub(super) fn is_named_like_a_service(account: &Account, prefixes: &[String]) ->
 
 /// The prefixes, which stand in the measure about owners.
 pub(super) fn service_prefixes<'g>(ground: &Ground<'g>) -> &'g [String] {
-    let owner_measure = ground.catalog().measures.values().find(|m| m.slug == "accounts-without-living-owner");
+    let owner_measure =
+        ground.catalog().measures.values().find(|m| m.slug == "accounts-without-living-owner");
     owner_measure.map_or(&[], |measure| measure.list("service-name-prefixes"))
 }
 
@@ -79,7 +83,8 @@ pub(super) fn answered_for_departures<'g>(ground: &'g Ground<'g>, unanswered: &'
     let mut ruling = Ruling::new(ground);
     ground.fresh("workforce-roster").into_iter().for_each(|source| ruling.rests_on(source));
     for person in ground.departures(window) {
-        let for_all = ground.answer(None).filter(|a| person.end.is_some_and(|end| end.date() <= a.row.signed_on));
+        let for_all =
+            ground.answer(None).filter(|a| person.end.is_some_and(|end| end.date() <= a.row.signed_on));
         let at: Vec<At> = person.at().into_iter().collect();
         // What was said of this person speaks over what was said of all, even when it has expired.
         let of_person = ground.newest_answer(Some(&person.subject));
@@ -91,7 +96,9 @@ pub(super) fn answered_for_departures<'g>(ground: &'g Ground<'g>, unanswered: &'
         match answer.row.says {
             Says::Yes => ruling.met(),
             Says::NotApplicable => ruling.not_applicable(),
-            Says::No => ruling.not_met(0, &person.subject, &[answer.at], || format!("{} answered no. {}", answer.row.signer, answer.row.comment)),
+            Says::No => ruling.not_met(0, &person.subject, &[answer.at], || {
+                format!("{} answered no. {}", answer.row.signer, answer.row.comment)
+            }),
         }
     }
     ruling.no_cases(format!("Nobody on the roster left in the last {window} days."));

@@ -27,10 +27,13 @@ impl Rule for YearlyTraining {
             if workforce::is_on_a_fresh_list(ground, person) {
                 judge(ground, &mut ruling, &person.subject, person.at(), &person.trainings, has_records);
             } else {
-                ruling.undecided(0, &person.subject, person.at().as_slice(), || workforce::OLD_LIST.to_owned());
+                ruling
+                    .undecided(0, &person.subject, person.at().as_slice(), || workforce::OLD_LIST.to_owned());
             }
         }
-        let unowned = |a: &&ward_estate::Account| a.owner.is_none() && a.may_be_used() && workforce::is_human(a, prefixes);
+        let unowned = |a: &&ward_estate::Account| {
+            a.owner.is_none() && a.may_be_used() && workforce::is_human(a, prefixes)
+        };
         for account in estate.accounts.iter().filter(unowned) {
             judge(ground, &mut ruling, &account.log_in, account.at, &account.trainings, has_records);
         }
@@ -58,7 +61,8 @@ fn judge<'g>(
         ruling.rests_on_history(done.at.source);
         return ruling.met();
     }
-    let before = workforce::courses(trainings, words).filter_map(|t| t.completed.map(|day| (day, t.at))).max();
+    let before =
+        workforce::courses(trainings, words).filter_map(|t| t.completed.map(|day| (day, t.at))).max();
     let evidence = before.map(|(_, at)| at).or(at);
     ruling.not_met(0, subject, evidence.as_slice(), || match before {
         Some((day, _)) => format!("Last completed on {day}, more than {days} days ago."),

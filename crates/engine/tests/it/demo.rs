@@ -68,7 +68,8 @@ impl Demo {
                 }
             })
             .collect();
-        let organisation = evidence.iter().find_map(|e| e.observations.organisation.clone()).unwrap_or_default();
+        let organisation =
+            evidence.iter().find_map(|e| e.observations.organisation.clone()).unwrap_or_default();
         Self { organisation, evidence, truth: hospital.truth }
     }
 

@@ -1,5 +1,17 @@
-//! The judgement as a whole: over the demo hospital, and the laws that hold for any evidence.
+//! The judgement as a whole: each measure over tiny estates, the demo hospital against its truth, and the laws that
+//! hold for any evidence.
 
+#[path = "../../../estate/tests/it/build.rs"]
+#[expect(dead_code, reason = "the builders of the estate's tests; not all of them are needed here")]
+mod build;
+mod cases;
 mod demo;
+mod every_measure;
+mod findings;
 mod hospital;
+mod inventory;
 mod laws;
+mod outside;
+mod sign_in;
+mod training;
+mod workforce;

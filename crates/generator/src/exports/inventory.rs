@@ -4,7 +4,7 @@ use super::{Site, csv_bytes};
 use crate::devices::Blank;
 
 /// Columns: ServiceNow's labels, then fields of the hospital's own.
-const COLUMNS: [&str; 17] = [
+pub(crate) const COLUMNS: [&str; 17] = [
     "Name",
     "Serial number",
     "Asset tag",

@@ -5,7 +5,7 @@
 
 pub(crate) mod advisories;
 pub(crate) mod entra;
-mod inventory;
+pub(crate) mod inventory;
 pub(crate) mod nessus;
 pub(crate) mod nmap;
 pub(crate) mod rosters;

@@ -4,6 +4,7 @@
 //! `/reports/authenticationMethods/userRegistrationDetails`. Both come as `{"value": […]}`, or as a bare array when a
 //! script joined the pages. Kinds of accounts are taken over as the directory says them, never guessed.
 
+use super::entra_mfa_csv::method_of;
 use crate::json::{self, Layout, Piece, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
@@ -155,32 +156,10 @@ fn mfa(record: &Value) -> Option<Mfa> {
         return None;
     }
     let mut methods: Vec<MfaMethod> =
-        methods.into_iter().flatten().filter_map(Value::as_str).map(method).collect();
+        methods.into_iter().flatten().filter_map(Value::as_str).filter_map(method_of).collect();
     methods.sort_unstable();
     methods.dedup();
     Some(Mfa { is_capable, is_enforced: None, methods })
-}
-
-/// Names of methods as Graph writes them in `methodsRegistered`
-/// (<https://learn.microsoft.com/graph/api/resources/userregistrationdetails>).
-fn method(name: &str) -> MfaMethod {
-    match name.trim().to_ascii_lowercase().as_str() {
-        "fido2securitykey" | "fido2" | "securitykey" => MfaMethod::SecurityKey,
-        name if name.starts_with("passkey") => MfaMethod::Passkey,
-        "windowshelloforbusiness" | "macossecureenclavekey" | "platformcredential" => {
-            MfaMethod::PlatformCredential
-        }
-        "certificate" | "x509certificate" | "certificatebasedauthentication" => MfaMethod::Certificate,
-        "microsoftauthenticatorpush" | "microsoftauthenticatorpasswordless" | "microsoftauthenticator" => {
-            MfaMethod::App
-        }
-        "softwareonetimepasscode" | "hardwareonetimepasscode" => MfaMethod::OneTimeCode,
-        "mobilephone" => MfaMethod::Sms,
-        "alternatemobilephone" | "officephone" => MfaMethod::Voice,
-        "email" => MfaMethod::Mail,
-        "temporaryaccesspass" => MfaMethod::TemporaryPass,
-        _ => MfaMethod::Other(name.trim().chars().take(100).collect()),
-    }
 }
 
 /// Whether the record has the key at all, even with `null`.

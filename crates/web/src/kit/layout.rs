@@ -85,7 +85,7 @@ impl Page {
                 ul {
                     @for (section, address, words) in nav() {
                         li {
-                            a href=(address) aria-current=[(self.section == Some(section)).then_some("page")] { (words) }
+                            a href=(address) aria-current=[(self.section == Some(*section)).then_some("page")] { (words) }
                         }
                     }
                 }

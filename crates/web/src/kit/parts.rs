@@ -96,13 +96,15 @@ pub(crate) fn counts(counts: &Counts) -> Markup {
 
 /// A bar of shares that add up to at most 1; the words beside it say the same.
 fn bar(parts: &[(&str, f64)]) -> Markup {
-    let mut from = 0.0;
+    let placed = parts.iter().scan(0.0, |end, (class, share)| {
+        let start = *end;
+        *end += share * 100.0;
+        Some((class, start, share * 100.0))
+    });
     html! {
         svg.bar viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
-            @for (class, share) in parts {
-                @let start = from;
-                @let _ = { from += share * 100.0; };
-                rect class=(class) x=(format!("{start:.2}")) y="0" width=(format!("{:.2}", share * 100.0)) height="4" {}
+            @for (class, start, width) in placed {
+                rect class=(class) x=(format!("{start:.2}")) y="0" width=(format!("{width:.2}")) height="4" {}
             }
         }
     }
@@ -190,5 +192,5 @@ pub(crate) fn some(value: Option<&(impl Render + ?Sized)>) -> Option<Markup> {
 
 /// A list of words with commas, when there are any.
 pub(crate) fn joined(values: &[String]) -> Option<Markup> {
-    (!values.is_empty()).then(|| html! { (values.join(", ")) })
+    (!values.is_empty()).then(|| html! { (shortened(&values.join(", "), 300)) })
 }

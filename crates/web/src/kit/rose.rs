@@ -65,7 +65,6 @@ fn one(petal: &Petal, from: f64, to: f64) -> Markup {
     let is_right = middle.sin() >= 0.0;
     html! {
         a.petal href=(petal.address) tabindex="-1" aria-label=(says) {
-            title { (says) }
             path.reach d=(wedge(1.0, from, to)) {}
             @if high > low && !is_idle { path.may d=(wedge(high, from, to)) {} }
             @if low > 0.0 { path class={ "has " (class) } fill={ "url(#p-" (class) ")" } d=(wedge(low, from, to)) {} }
@@ -73,6 +72,7 @@ fn one(petal: &Petal, from: f64, to: f64) -> Markup {
                 (PreEscaped(shape(petal.status)))
             }
             text.id x=(coordinate(name_x)) y=(coordinate(name_y + 5.0)) text-anchor="middle" { (petal.id) }
+            " "
             text.name x=(coordinate(name_x + if is_right { 21.0 } else { -21.0 })) y=(coordinate(name_y + 5.0))
                 text-anchor=(if is_right { "start" } else { "end" }) { (petal.short_title) }
         }

@@ -16,7 +16,7 @@ pub(crate) fn day_text(date: Date) -> String {
 
 /// A day that machines read too.
 pub(crate) fn day(date: Date) -> Markup {
-    html! { time datetime=(date) { (day_text(date)) } }
+    html! { time.day-only datetime=(date) { (day_text(date)) } }
 }
 
 /// The last day on which something counts that does not count any more on the given one.

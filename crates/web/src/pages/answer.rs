@@ -76,7 +76,7 @@ async fn save(
                 };
             match paper {
                 Some((name, mut outlet)) => {
-                    context.port.answer(answer, Some((&name, &mut outlet as &mut dyn Read)))?
+                    context.port.answer(answer, Some((&name, &mut outlet as &mut dyn Read)))?;
                 }
                 None => context.port.answer(answer, None)?,
             }

@@ -28,7 +28,7 @@ fn page(context: &Context<'_>, handle: &str) -> Result<Page, Trouble> {
     let addresses: Vec<String> = asset.addresses.iter().map(ToString::to_string).collect();
     let content = html! {
         (facts([
-            ("Kind", some(asset.kind.map(|kind| kind.as_str()))),
+            ("Kind", some(asset.kind.map(ward_domain::observation::AssetKind::as_str))),
             ("System", some(asset.operating_system.as_deref())),
             ("Model", some(asset.model.as_deref())),
             ("Names", joined(&[asset.fqdns.clone(), asset.host_names.clone()].concat())),

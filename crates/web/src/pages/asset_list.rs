@@ -33,7 +33,7 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
             asset.owner.as_deref(),
             asset.site.as_deref(),
             asset.serial.as_deref(),
-            asset.kind.map(|k| k.as_str()),
+            asset.kind.map(ward_domain::observation::AssetKind::as_str),
         ];
         needle.is_in(
             texts

@@ -49,7 +49,7 @@ impl Look {
         let mut address = format!("{}?", tab.address());
         for (name, value) in [("q", &self.q), ("show", &self.show), ("severity", &self.severity)] {
             if !value.is_empty() {
-                address.push_str(&format!("{name}={}&", escaped(value)));
+                address.extend([name, "=", &escaped(value), "&"]);
             }
         }
         address
@@ -162,7 +162,7 @@ mod tests {
         #[test]
         fn paging_visits_every_row_that_fits_once(keys in prop::collection::vec("[a-c~2]{0,2}", 0..80), most in 1usize..7, modulus in 1u32..4) {
             let handles = Handles::of(keys.iter().cloned());
-            let fits = |position: u32| position % modulus == 0;
+            let fits = |position: u32| position.is_multiple_of(modulus);
             let mut visited: Vec<u32> = Vec::new();
             let mut after = String::new();
             let mut pages = 0;

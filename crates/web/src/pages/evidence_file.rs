@@ -42,7 +42,7 @@ fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
         (facts([
             ("What it is", Some(html! { (row.format_name) })),
             ("Speaks for", Some(collected(&row))),
-            ("Counts until", row.expires.map(|expires| last_day(expires))),
+            ("Counts until", row.expires.map(last_day)),
             ("Received", Some(moment(row.received_at))),
             ("Size", Some(html! { (bytes(row.bytes)) })),
             ("Contributed", Some(contributed(&row))),

@@ -89,7 +89,7 @@ fn read(id: MeasureId, fields: &Fields, today: Date) -> Result<ExceptionSeen, Er
         None if fields.get("expires").is_empty() => errors.add("expires", "Enter the last day"),
         Some(day) if day < today => errors.add("expires", "Choose a last day that is not past"),
         Some(day) if (day - today).get_days() > MOST_DAYS => {
-            errors.add("expires", "Choose a last day within a year from today")
+            errors.add("expires", "Choose a last day within a year from today");
         }
         _ => {}
     }

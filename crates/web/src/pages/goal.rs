@@ -126,11 +126,11 @@ fn line(then: &[(Date, crate::port::GoalThen)]) -> Markup {
     let width = days(*last).max(1.0);
     let x = |date: Date| days(date) / width * 300.0;
     let y = |low: f64| 38.0 - low * 36.0;
-    let mut path = String::new();
-    for (position, (date, then)) in then.iter().enumerate() {
+    let point = |(position, (date, then)): (usize, &(Date, crate::port::GoalThen))| {
         let (x, y) = (x(*date), y(then.score.low));
-        path.push_str(&if position == 0 { format!("M{x:.1} {y:.1}") } else { format!("H{x:.1}V{y:.1}") });
-    }
+        if position == 0 { format!("M{x:.1} {y:.1}") } else { format!("H{x:.1}V{y:.1}") }
+    };
+    let path: String = then.iter().enumerate().map(point).collect();
     html! {
         svg.steps viewBox="0 0 300 40" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             path.floor d="M0 38H300" {}

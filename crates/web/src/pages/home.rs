@@ -1,7 +1,7 @@
 //! Home: the rose of the twenty goals, the same as a table, what to do next, and what is about to grow too old.
 
 use crate::kit::layout::Page;
-use crate::kit::parts::{grade_letter, range_bar, tag};
+use crate::kit::parts::{grade_letter, range_bar, shortened, tag};
 use crate::kit::rose::{Petal, key, rose};
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{self, count, day, last_day, percent};
@@ -38,7 +38,7 @@ impl AsOf {
         }
         text.parse().map(Some).map_err(|_| {
             Trouble::user(
-                format!("“{}” is not a day.", crate::kit::parts::shortened(text, 40)),
+                format!("“{}” is not a day.", shortened(text, 40)),
                 "Write the day as year, month, day, for example 2026-11-21.",
             )
         })
@@ -77,11 +77,8 @@ fn page(context: &Context<'_>, as_of: Option<Date>) -> Result<Page, Trouble> {
         (expiring(assessment))
         (day_form("/", assessment.as_of))
     };
-    let title = if context.organisation.name.is_empty() {
-        "Where you stand".to_owned()
-    } else {
-        format!("Where {} stands", context.organisation.name)
-    };
+    let name = shortened(&context.organisation.name, 80);
+    let title = if name.is_empty() { "Where you stand".to_owned() } else { format!("Where {name} stands") };
     Ok(Page::new(title, Some(Section::Home), content))
 }
 

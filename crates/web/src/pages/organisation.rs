@@ -134,13 +134,11 @@ fn parse(fields: &Fields) -> Result<Organisation, Errors> {
     let mut ranges = |field: &'static str| -> Vec<AddressRange> {
         let mut good = Vec::new();
         for line in fields.lines(field) {
-            match line.parse() {
-                Ok(range) => good.push(range),
-                Err(_) => {
-                    errors
-                        .add(field, format!("“{line}” is not an address or a range, such as 203.0.113.0/28"));
-                    break;
-                }
+            if let Ok(range) = line.parse() {
+                good.push(range);
+            } else {
+                errors.add(field, format!("“{line}” is not an address or a range, such as 203.0.113.0/28"));
+                break;
             }
         }
         good

@@ -26,7 +26,7 @@ fn page(context: &Context<'_>, handle: &str) -> Result<Page, Trouble> {
     let content = html! {
         (facts([
             ("Status", Some(html! { (status(person)) })),
-            ("Kind", some(person.kind.map(|kind| kind.as_str()))),
+            ("Kind", some(person.kind.map(ward_domain::observation::PersonKind::as_str))),
             ("Mail", some(person.mail.as_deref())),
             ("Number", some(person.person_id.as_deref())),
             ("Department", some(person.department.as_deref())),

@@ -29,7 +29,7 @@ fn page(context: &Context<'_>, look: &Look) -> Result<Page, Trouble> {
             person.person_id.as_deref(),
             person.department.as_deref(),
             person.title.as_deref(),
-            person.kind.map(|k| k.as_str()),
+            person.kind.map(ward_domain::observation::PersonKind::as_str),
         ];
         needle.is_in(texts.into_iter().flatten())
     });

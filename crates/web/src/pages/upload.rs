@@ -47,14 +47,12 @@ pub(crate) async fn submit(parts: Parts) -> Answer {
         }
     }
     form.check()?;
-    match reader {
-        Some((number, ..)) => Ok(Redirect::to(&format!("/evidence/batches/{number}")).into_response()),
-        None => {
-            let mut errors = Errors::default();
-            errors.add("files", "Choose at least one file");
-            again(form, errors).await
-        }
-    }
+    let Some((number, ..)) = reader else {
+        let mut errors = Errors::default();
+        errors.add("files", "Choose at least one file");
+        return again(form, errors).await;
+    };
+    Ok(Redirect::to(&format!("/evidence/batches/{number}")).into_response())
 }
 
 async fn again(form: PartsForm, errors: Errors) -> Answer {

@@ -18,7 +18,7 @@ pub(super) fn tags(page: &str) -> Vec<Tag> {
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
         .map(|rest| {
             let (inside, text) = split_at_end(rest);
-            let name: String = inside.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+            let name: String = inside.chars().take_while(char::is_ascii_alphanumeric).collect();
             Tag { attributes: attributes(&inside[name.len()..]), name, text: text.to_owned() }
         })
         .collect()

@@ -66,7 +66,9 @@ impl Site {
         parts: &[(&str, Option<&str>, &str)],
     ) -> Response<Body> {
         let mut body = part("csrf", None, token);
-        parts.iter().for_each(|(name, file, content)| body.push_str(&part(name, *file, content)));
+        for (name, file, content) in parts {
+            body.push_str(&part(name, *file, content));
+        }
         body.push_str("--XX--\r\n");
         let request =
             self.request(Method::POST, path).header("content-type", "multipart/form-data; boundary=XX");

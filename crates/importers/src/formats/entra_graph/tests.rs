@@ -1,6 +1,6 @@
 //! Tests of the Graph importer.
 
-use super::{EntraGraph, method};
+use super::{EntraGraph, method_of};
 use crate::testing::{check_damaged, problems, read_fixture};
 use crate::{Confidence, Head, Importer};
 use ward_domain::observation::{AccountKind, LastSignIn, MfaMethod};
@@ -90,7 +90,7 @@ fn other_json_is_not_taken() {
 
 #[track_caller]
 fn check_method(name: &str, expected: MfaMethod) {
-    assert_eq!(method(name), expected);
+    assert_eq!(method_of(name), Some(expected));
 }
 
 #[test]

@@ -1,0 +1,29 @@
+//! The machine that the figures are from, in a line, as Linux tells it.
+
+use std::fs::read_to_string;
+
+/// Cores, processor, memory and load.
+pub(crate) fn describe() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let processor = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
+    let kilobytes =
+        field("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
+    let memory = kilobytes
+        .map_or_else(|| "unknown memory".to_owned(), |kb| format!("{} GB of memory", kb / 1_000_000));
+    let build = if cfg!(debug_assertions) { "; NOT a release build" } else { "" };
+    format!("{cores} cores of {processor}, {memory}; load {}{build}", load())
+}
+
+/// Processes that wanted to run, on average over 1, 5 and 15 minutes.
+pub(crate) fn load() -> String {
+    let text = read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+/// The first `name: value` of a file.
+pub(crate) fn field(path: &str, name: &str) -> Option<String> {
+    let text = read_to_string(path).ok()?;
+    let (_, value) =
+        text.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.trim() == name)?;
+    Some(value.trim().to_owned())
+}

@@ -1,0 +1,99 @@
+//! Measures what people wait for, against the project's budgets. For people to run and read; no test depends on it.
+//!
+//! ```text
+//! cargo build --release -p ward-cli -p ward-bench
+//! target/release/ward-bench all
+//! ```
+//!
+//! Every data set is made by `ward_generator` and the same in every run. The release binary `ward` is measured from
+//! outside, as a person meets it: its processor time and its memory are read from Linux's `/proc`.
+
+mod child;
+mod data;
+mod demo;
+mod estate;
+mod formats;
+mod machine;
+mod nessus;
+mod pages;
+mod report;
+mod server;
+
+use clap::{Parser, ValueEnum};
+use data::Bench;
+use report::Report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Anything that keeps a figure from being taken, in words.
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Measure Ward against its budgets for time and memory
+///
+/// Build first: cargo build --release -p ward-cli -p ward-bench
+#[derive(Parser)]
+#[command(max_term_width = 100)]
+struct Cli {
+    /// What to measure
+    #[arg(value_enum, default_value_t)]
+    what: What,
+    /// Folder for the data sets, 4 GB at most; what is made there is removed at the end [default: the system's temporary folder]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+/// A group of figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Everything
+    #[default]
+    All,
+    /// A Nessus file of 250 MB, and one four times as large
+    Nessus,
+    /// Other formats, about 100 MB each
+    Formats,
+    /// The demonstration, from start to first page
+    Demo,
+    /// A million findings: import, cold start, rebuild
+    Estate,
+    /// Pages over a million findings
+    Pages,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut report = Report::default();
+    match run(&cli, &mut report) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report.note(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli, report: &mut Report) -> Result<()> {
+    let bench = Bench::begin(cli.data.as_deref())?;
+    report.head(&machine::describe());
+    let is_asked = |what| cli.what == What::All || cli.what == what;
+    if is_asked(What::Demo) {
+        demo::run(&bench, report)?;
+    }
+    if is_asked(What::Nessus) {
+        nessus::run(&bench, report)?;
+    }
+    if is_asked(What::Formats) {
+        formats::run(&bench, report)?;
+    }
+    if is_asked(What::Estate) || is_asked(What::Pages) {
+        let folder = estate::import(&bench, report)?;
+        if is_asked(What::Estate) {
+            estate::run(&bench, &folder, report)?;
+        }
+        if is_asked(What::Pages) {
+            pages::run(&bench, &folder, report)?;
+        }
+    }
+    report.note(&format!("Load at the end: {}", machine::load()));
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! A record that is kept: import, posture, packet, verify.
+
+use crate::ward::{demo_hospital, run, ward, write};
+use std::fs;
+use std::path::Path;
+use ward_generator::Faults;
+
+fn kept(folder: &Path) -> std::path::PathBuf {
+    let exports = folder.join("exports");
+    fs::create_dir(&exports).expect("a folder");
+    let files = write(&demo_hospital(Faults::Planted), &exports);
+    let data = folder.join("data");
+    let ran = run(ward().arg("import").arg("--data").arg(&data).args(files));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    data
+}
+
+#[test]
+fn a_packet_proves_itself_and_a_changed_one_does_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = kept(folder.path());
+    let packet = folder.path().join("packet.zip");
+    let ran = run(ward().arg("packet").arg(&packet).arg("--data").arg(&data));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let key = ran.out.trim().to_owned();
+
+    let verified = run(ward().arg("verify").arg(&packet).args(["--key", &key]));
+    assert_eq!(verified.code, Some(0), "{}", verified.out);
+    assert!(verified.out.contains("byte for byte the same"), "{}", verified.out);
+
+    let strangers_key = {
+        let other = folder.path().join("other");
+        let file = folder.path().join("exports/ward-answers.csv");
+        run(ward().arg("import").arg("--data").arg(&other).arg(file));
+        run(ward().arg("packet").arg(folder.path().join("other.zip")).arg("--data").arg(&other))
+            .out
+            .trim()
+            .to_owned()
+    };
+    assert_eq!(run(ward().arg("verify").arg(&packet).args(["--key", &strangers_key])).code, Some(1));
+
+    let good = fs::read(&packet).expect("read");
+    for place in [good.len() / 10, good.len() / 3, good.len() / 2, good.len() * 9 / 10] {
+        let mut bad = good.clone();
+        bad[place] ^= 0x20;
+        fs::write(&packet, &bad).expect("written");
+        assert_eq!(run(ward().arg("verify").arg(&packet)).code, Some(1), "byte {place}");
+    }
+}
+
+#[test]
+fn importing_twice_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = kept(folder.path());
+    let posture = || run(ward().arg("posture").args(["--format", "json", "--data"]).arg(&data)).out;
+    let before = posture();
+    let files =
+        fs::read_dir(folder.path().join("exports")).expect("listed").map(|f| f.expect("a file").path());
+    let again = run(ward().arg("import").arg("--data").arg(&data).args(files));
+    assert!(again.err.contains("there already"), "{}", again.err);
+    assert_eq!(posture(), before);
+}
+
+#[test]
+fn an_empty_record_has_no_packet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ran = run(ward()
+        .arg("packet")
+        .arg(folder.path().join("p.zip"))
+        .arg("--data")
+        .arg(folder.path().join("data")));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("the record is empty") && !folder.path().join("p.zip").exists(), "{}", ran.err);
+}

@@ -1,0 +1,7 @@
+//! The binary as people run it: words, exit codes, files, kills and full disks.
+
+mod assess;
+mod bad_input;
+mod interrupted;
+mod kept;
+mod ward;
