@@ -11,9 +11,13 @@ use ward_catalog::Catalog;
 use ward_generator::scale::{self, NessusSize};
 use ward_store::Location;
 
-/// One of the ten scans: after the item about the scan itself, 150 items, of which 100 are findings.
-const SCAN: NessusSize =
-    NessusSize { first_host: 0, hosts: 1_000, items_per_host: 151, padding_bytes_per_item: 200 };
+/// One of the ten scans of the newer round: after the item about the scan itself, 150 items, of which 100 are findings.
+const NEWER: NessusSize =
+    NessusSize { first_host: 0, hosts: 1_000, items_per_host: 151, padding_bytes_per_item: 0 };
+/// The older round found the first half of them already, so they have a history and most of them are overdue.
+const OLDER: NessusSize = NessusSize { items_per_host: 76, ..NEWER };
+/// Between the rounds, in hours.
+const APART: i64 = 45 * 24;
 const SCANS: u32 = 10;
 const PEOPLE: u32 = 20_000;
 /// Entries of the catalogue about checks of the scans: 60 of the 600 checks with a CVE, so 100,000 findings.
@@ -50,11 +54,16 @@ fn write(bench: &Bench) -> Result<Vec<DataFile>> {
         bench.file("accounts.csv", |out| scale::entra_users_csv(out, PEOPLE, day))?,
         bench.file("roster.csv", |out| scale::roster_csv(out, PEOPLE, day))?,
         bench.file("training.csv", |out| scale::training_csv(out, PEOPLE, day))?,
-        bench.file("inventory.csv", |out| scale::inventory_csv(out, SCAN.hosts * SCANS, day))?,
+        bench.file("inventory.csv", |out| scale::inventory_csv(out, NEWER.hosts * SCANS, day))?,
     ];
-    for n in 0..SCANS {
-        let size = NessusSize { first_host: n * SCAN.hosts, ..SCAN };
-        files.push(bench.file(&format!("scan-{n}.nessus"), |out| scale::nessus(out, size, SEED, end))?);
+    for (round, scan, end) in
+        [("older", OLDER, end - jiff::SignedDuration::from_hours(APART)), ("newer", NEWER, end)]
+    {
+        for n in 0..SCANS {
+            let size = NessusSize { first_host: n * scan.hosts, ..scan };
+            let name = format!("{round}-{n}.nessus");
+            files.push(bench.file(&name, |out| scale::nessus(out, size, SEED, end))?);
+        }
     }
     Ok(files)
 }

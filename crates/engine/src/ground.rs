@@ -292,12 +292,9 @@ impl<'a> Ground<'a> {
         let automatable = ssvc.and_then(|s| s.row.is_automatable);
         let total = ssvc.and_then(|s| s.row.impact_is_total);
         let mut missing = Vec::new();
-        let either = |known: Option<bool>, name: &'static str, missing: &mut Vec<&'static str>| match known {
-            Some(known) => vec![known],
-            None => {
-                missing.push(name);
-                vec![true, false]
-            }
+        let either = |known: Option<bool>, name: &'static str, missing: &mut Vec<&'static str>| {
+            missing.extend(known.is_none().then_some(name));
+            known.map_or(vec![true, false], |known| vec![known])
         };
         let exploited = either(kev.map(|k| k.is_some()), "whether it is exploited", &mut missing);
         let automatable = either(automatable, "whether attacks can be automated", &mut missing);

@@ -161,8 +161,8 @@ impl<'g> Ruling<'g> {
         let ground = self.ground;
         self.undecided.add(weight, || case(ground, subject, reason(), evidence));
     }
-    /// Like [`not_met`](Self::not_met) for rules over very many subjects: the subject is only built when it is listed.
-    /// No exception can name such a subject unless `is_excepted` was asked first.
+    /// Like [`not_met`](Self::not_met), with the subject only built when it is listed: for rules over very many subjects.
+    /// No exception covers it unless `is_excepted` was asked first.
     pub fn not_met_many(&mut self, weight: i64, case: impl FnOnce() -> Case) {
         self.counts.not_met += 1;
         self.failing.add(weight, case);

@@ -1,3 +1,5 @@
+//! The lists of rules and measures pair.
+
 use super::*;
 use std::collections::BTreeSet;
 

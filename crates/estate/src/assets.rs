@@ -269,8 +269,12 @@ fn merge(
         asset.last_seen = asset.last_seen.max(collected_at);
         add_new(&mut asset.fqdns, seen.fqdn.as_ref());
         add_new(&mut asset.host_names, seen.host_name.as_ref());
-        seen.macs.iter().for_each(|mac| add_new(&mut asset.macs, Some(mac)));
-        seen.addresses.iter().for_each(|address| add_new(&mut asset.addresses, Some(address)));
+        for mac in &seen.macs {
+            add_new(&mut asset.macs, Some(mac));
+        }
+        for address in &seen.addresses {
+            add_new(&mut asset.addresses, Some(address));
+        }
         speak_over(&mut asset.serial, seen.serial.as_ref());
         speak_over(&mut asset.operating_system, seen.operating_system.as_ref());
         speak_over(&mut asset.site, seen.site.as_ref());

@@ -103,6 +103,8 @@ pub(crate) fn host_scans(
             });
         }
     }
-    by_asset.iter_mut().for_each(|list| list.sort_by_key(|h| (h.at, h.scan)));
+    for of_asset in &mut by_asset {
+        of_asset.sort_by_key(|h| (h.at, h.scan));
+    }
     by_asset
 }

@@ -238,7 +238,9 @@ pub(crate) fn fold_services(
     scans: &ScanRuns,
     host_scans: &[Vec<HostScanned>],
 ) -> Vec<Service> {
-    let mut newest: BTreeMap<(u32, u16, Protocol, Option<IpAddr>), (u32, Service)> = BTreeMap::new();
+    // By device, port, protocol and the side from which it was seen; with the scan that saw it last.
+    type Place = (u32, u16, Protocol, Option<IpAddr>);
+    let mut newest: BTreeMap<Place, (u32, Service)> = BTreeMap::new();
     for (source, from) in (0u32..).zip(sources) {
         let here = source as usize;
         for row in &from.observations.services {

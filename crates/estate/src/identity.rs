@@ -43,7 +43,9 @@ pub(crate) struct Groups<'d> {
 impl<'d> Groups<'d> {
     /// Every row by itself. `values` holds for each row its identifying keys with their ranks.
     pub(crate) fn new(mut values: Vec<Vec<(u8, Key)>>, decisions: &'d Decisions) -> Self {
-        values.iter_mut().for_each(|v| v.sort());
+        for of_row in &mut values {
+            of_row.sort();
+        }
         let mut groups =
             Self { parent: (0..values.len() as u32).collect(), values, joins: Vec::new(), decisions };
         groups.join_as_decided();

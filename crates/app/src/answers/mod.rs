@@ -17,7 +17,10 @@ pub fn answer(
     artefact: Option<(&str, &mut dyn Read)>,
 ) -> Result<(), AppError> {
     who.may(Permission::Answer)?;
-    known_measure(ctx, answer.measure)?;
+    let measure = known_measure(ctx, answer.measure)?;
+    if ward_engine::answers_count(measure) == ward_engine::AnswersCount::None {
+        return Err(AppError::Invalid(format!("answers do not count towards {}: only evidence does", measure.id)));
+    }
     if answer.signer.trim().is_empty() {
         return Err(AppError::Invalid("say who signs the answer".to_owned()));
     }
@@ -58,12 +61,9 @@ pub fn except(ctx: &Ctx, who: &Actor, exception: ExceptionSeen) -> Result<(), Ap
     crate::record::append(ctx, who, event, &[]).map(drop)
 }
 
-fn known_measure(ctx: &Ctx, measure: ward_domain::MeasureId) -> Result<(), AppError> {
-    if ctx.catalog.measures.contains_key(&measure) {
-        Ok(())
-    } else {
-        Err(AppError::Invalid(format!("the catalogue has no measure {measure}")))
-    }
+fn known_measure(ctx: &Ctx, id: ward_domain::MeasureId) -> Result<&ward_catalog::Measure, AppError> {
+    let measure = ctx.catalog.measures.get(&id);
+    measure.ok_or_else(|| AppError::Invalid(format!("the catalogue has no measure {id}")))
 }
 
 fn keep(ctx: &Ctx, name: &str, content: &mut dyn Read) -> Result<(String, Digest), AppError> {

@@ -19,7 +19,9 @@ impl Rule for AccountsWithoutLivingOwner {
         let prefixes = ground.measure().list("service-name-prefixes");
         let mut ruling = Ruling::new(ground);
         for kind in ["workforce-roster", "identity-export"] {
-            ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
+            for source in ground.fresh(kind) {
+                ruling.rests_on(source);
+            }
         }
         for account in ground.estate().accounts.iter().filter(|a| a.may_be_used()) {
             let owner = ground.owner(account);

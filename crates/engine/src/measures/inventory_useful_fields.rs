@@ -32,7 +32,7 @@ impl Rule for InventoryUsefulFields {
             if lacks.is_empty() {
                 ruling.met();
             } else {
-                ruling.not_met(lacks.len() as i64, &asset.name, &[at], || {
+                ruling.not_met(lacks.len().cast_signed() as i64, &asset.name, &[at], || {
                     format!("The record lacks: {}.", lacks.join(", "))
                 });
             }

@@ -3,6 +3,7 @@
 
 use super::{Rule, workforce};
 use crate::{Ground, Ruling};
+use ward_domain::assessment::Case;
 use ward_domain::observation::ExceptionSeen;
 use ward_estate::{Estate, Placed};
 
@@ -55,8 +56,11 @@ impl Rule for MfaExceptionsBounded {
             let is_break_glass = words.iter().any(|word| reason.contains(&word.to_lowercase()));
             break_glass += u64::from(is_break_glass);
             if account.is_privileged == Some(true) && !(is_break_glass && break_glass <= most_break_glass) {
-                ruling.not_met(2, &account.log_in, &[*at, exception.at], || {
-                    format!("Is an administrator without a second factor; only {most_break_glass} break-glass accounts may be.")
+                // The exception itself is what is wrong here, so it excuses nothing.
+                ruling.not_met_many(2, || Case {
+                    subject: account.log_in.clone(),
+                    reason: format!("Is an administrator without a second factor; only {most_break_glass} break-glass accounts may be."),
+                    evidence: [*at, exception.at].map(|at| ground.estate().evidence(at)).to_vec(),
                 });
             } else {
                 ruling.met();

@@ -22,7 +22,9 @@ impl Rule for NewStarterTraining {
         let (mut in_proposed, mut decided) = (0u32, 0u32);
         let mut ruling = Ruling::new(ground);
         for kind in ["workforce-roster", "training-records"] {
-            ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
+            for source in ground.fresh(kind) {
+                ruling.rests_on(source);
+            }
         }
         for person in ground.estate().people.iter().filter(|p| p.is_active_on(ground.as_of())) {
             if !workforce::is_on_a_fresh_list(ground, person) {

@@ -58,7 +58,7 @@ impl Rule for NonEmployeesSponsored {
                 ruling.met();
             } else {
                 let kind = person.kind.map_or("", PersonKind::as_str);
-                ruling.not_met(lacks.len() as i64, &person.subject, &[at], || {
+                ruling.not_met(lacks.len().cast_signed() as i64, &person.subject, &[at], || {
                     format!("{} ({kind}) has {}.", person.name, lacks.join(" and "))
                 });
             }

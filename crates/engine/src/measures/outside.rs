@@ -28,23 +28,18 @@ pub(super) fn looked_at<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) -> 
     let days = ground.freshness("external-scan");
     let mut looked = BTreeSet::new();
     for &address in ground.declared_addresses().unwrap_or_default() {
-        match ground.scan_of(address, days, |run| run.looks_for_vulnerabilities) {
-            Some(run) => {
-                ruling.rests_on_external(run.source);
-                looked.insert(address);
-            }
-            None => {
-                let before =
-                    ground.scan_of(address, i64::from(i32::MAX), |run| run.looks_for_vulnerabilities);
-                ruling.undecided(0, &address.to_string(), &[], || match before {
-                    Some(run) => format!(
-                        "Last scanned for vulnerabilities on {}, more than {days} days ago.",
-                        date_of(run.at)
-                    ),
-                    None => "Never scanned for vulnerabilities.".to_owned(),
-                });
-            }
+        if let Some(run) = ground.scan_of(address, days, |run| run.looks_for_vulnerabilities) {
+            ruling.rests_on_external(run.source);
+            looked.insert(address);
+            continue;
         }
+        let before = ground.scan_of(address, i64::from(i32::MAX), |run| run.looks_for_vulnerabilities);
+        ruling.undecided(0, &address.to_string(), &[], || match before {
+            Some(run) => {
+                format!("Last scanned for vulnerabilities on {}, more than {days} days ago.", date_of(run.at))
+            }
+            None => "Never scanned for vulnerabilities.".to_owned(),
+        });
     }
     looked
 }

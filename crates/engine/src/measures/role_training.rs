@@ -31,7 +31,9 @@ impl Rule for RoleTraining {
             .collect();
         let mut ruling = Ruling::new(ground);
         for kind in ["workforce-roster", "identity-export", "training-records"] {
-            ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
+            for source in ground.fresh(kind) {
+                ruling.rests_on(source);
+            }
         }
         for (position, person) in (0u32..).zip(&estate.people) {
             let is_administrator = administrators.contains(&position);

@@ -27,7 +27,9 @@ impl Rule for SeenAndKnown {
         let window = ground.days("window");
         let oldest = ground.days_ago(window);
         let mut ruling = Ruling::new(ground);
-        inventories.into_iter().for_each(|source| ruling.rests_on(source));
+        for source in inventories {
+            ruling.rests_on(source);
+        }
         let (mut strangers_in_dmz, mut inside) = (0, 0);
         for asset in &ground.estate().assets {
             let Some((_, at)) = asset.seen_on_network.filter(|(when, _)| date_of(*when) >= oldest) else {

@@ -33,7 +33,9 @@ impl Rule for TimeToDisable {
         }
         let mut ruling = Ruling::new(ground);
         for kind in ["workforce-roster", "identity-export"] {
-            ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
+            for source in ground.fresh(kind) {
+                ruling.rests_on(source);
+            }
         }
         let mut hours: Vec<i64> = Vec::new();
         for person in ground.departures(ground.days("window")) {

@@ -81,7 +81,9 @@ pub(super) fn answered_for_departures<'g>(ground: &'g Ground<'g>, unanswered: &'
     }
     let window = ground.days("window");
     let mut ruling = Ruling::new(ground);
-    ground.fresh("workforce-roster").into_iter().for_each(|source| ruling.rests_on(source));
+    for source in ground.fresh("workforce-roster") {
+        ruling.rests_on(source);
+    }
     for person in ground.departures(window) {
         let for_all =
             ground.answer(None).filter(|a| person.end.is_some_and(|end| end.date() <= a.row.signed_on));

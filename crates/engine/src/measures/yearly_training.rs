@@ -21,7 +21,9 @@ impl Rule for YearlyTraining {
         let prefixes = workforce::service_prefixes(ground);
         let mut ruling = Ruling::new(ground);
         for kind in ["workforce-roster", "identity-export", "training-records"] {
-            ground.fresh(kind).into_iter().for_each(|source| ruling.rests_on(source));
+            for source in ground.fresh(kind) {
+                ruling.rests_on(source);
+            }
         }
         for person in estate.people.iter().filter(|p| p.is_active_on(ground.as_of())) {
             if workforce::is_on_a_fresh_list(ground, person) {

@@ -43,13 +43,10 @@ pub(crate) fn judged(measure: &str, size: Size, files: Vec<File>, on: Date) -> M
 /// Status and counts: `partly 8+ 2- 0?`, with `1x` for an exception and `1n` for what the rule does not apply to.
 pub(crate) fn verdict(result: &MeasureResult) -> String {
     let c = result.counts;
-    let mut line = format!("{} {}+ {}- {}?", result.status.as_str(), c.met, c.not_met, c.unknown);
-    for (count, letter) in [(c.excepted, 'x'), (c.not_applicable, 'n')] {
-        if count > 0 {
-            line.push_str(&format!(" {count}{letter}"));
-        }
-    }
-    line
+    let judged = format!("{} {}+ {}- {}?", result.status.as_str(), c.met, c.not_met, c.unknown);
+    let aside =
+        |count: u64, letter: char| if count > 0 { format!(" {count}{letter}") } else { String::new() };
+    judged + &aside(c.excepted, 'x') + &aside(c.not_applicable, 'n')
 }
 
 #[track_caller]

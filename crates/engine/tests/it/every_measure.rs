@@ -30,17 +30,18 @@ impl Ana {
     }
     fn inventory(&self) -> File {
         let text = |text: &str| self.is_fine.then(|| text.to_owned());
-        let record = AssetSeen {
-            kind: Some(AssetKind::Server),
+        let record = |name, kind| AssetSeen {
+            kind: Some(kind),
             owner: text("IT"),
             place: text("Room 1"),
             operating_system: text("Linux 9"),
             criticality: text("low"),
             holds_ephi: Some(false),
             support_ends: Some(day("2030-01-01")),
-            ..named("pc1.h.example")
+            ..named(name)
         };
-        an_inventory(&ago(0)).asset(record)
+        let computer = record("pc1.h.example", AssetKind::Workstation);
+        an_inventory(&ago(0)).asset(computer).asset(record(WEB, AssetKind::Network))
     }
     fn inside(&self) -> File {
         let scan = inside(&ago(0)).looked(|h| h.credentialed = Some(self.is_fine));
@@ -48,8 +49,13 @@ impl Ana {
     }
     fn roster(&self) -> File {
         let end = |days: i32| Some(format!("{}T17:00:00", ago(days)).parse().unwrap());
-        let ana = PersonSeen { start: Some(day(&ago(60))), ..a_person("7", "Ana Lee", "ana@h.example") };
-        let bo = PersonSeen { end: end(5), ..a_person("8", "Bo Kim", "bo@h.example") };
+        let employee = Some(PersonKind::Employee);
+        let ana = PersonSeen {
+            kind: employee,
+            start: Some(day(&ago(60))),
+            ..a_person("7", "Ana Lee", "ana@h.example")
+        };
+        let bo = PersonSeen { kind: employee, end: end(5), ..a_person("8", "Bo Kim", "bo@h.example") };
         let sponsor = self.is_fine.then(|| "Ana Lee".to_owned());
         let kind = Some(PersonKind::Contractor);
         let cy = PersonSeen {
@@ -65,7 +71,11 @@ impl Ana {
         let used = |days: i32| LastSignIn::At(noon(&ago(days)));
         let last_sign_in = if self.is_fine { used(1) } else { used(99) };
         let ana = AccountSeen { last_sign_in, ..an_account("ana@h.example") };
-        let bo = |is_enabled| AccountSeen { is_enabled: Some(is_enabled), ..an_account("bo@h.example") };
+        let bo = |is_enabled| AccountSeen {
+            is_enabled: Some(is_enabled),
+            last_sign_in,
+            ..an_account("bo@h.example")
+        };
         vec![
             a_directory(&ago(6)).account(bo(!self.is_fine)),
             a_directory(&ago(0)).account(ana).account(bo(!self.is_fine)),
@@ -75,12 +85,13 @@ impl Ana {
         let methods = vec![if self.is_fine { MfaMethod::Passkey } else { MfaMethod::Sms }];
         let mfa = Some(Mfa { is_capable: Some(self.is_fine), is_enforced: Some(self.is_fine), methods });
         let ana = AccountSeen { is_privileged: Some(true), mfa, ..a_registration("ana@h.example", true) };
-        registrations(&ago(0)).account(ana)
+        let bo = AccountSeen { is_privileged: Some(false), ..a_registration("bo@h.example", false) };
+        registrations(&ago(0)).account(ana).account(bo)
     }
     fn training(&self) -> File {
         let course = |number: &str, title: &str| TrainingSeen {
             course: title.to_owned(),
-            ..a_course(number, "", "", &ago(if self.is_fine { 55 } else { 400 }))
+            ..a_course(number, "", "", &ago(if self.is_fine { 55 } else { 500 }))
         };
         let list = a_training_list(&ago(0)).training(course("7", "Security awareness"));
         list.training(course("9", "Security awareness")).training(course("7", "Privileged users"))

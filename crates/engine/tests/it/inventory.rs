@@ -83,7 +83,8 @@ fn full_record(n: u32) -> AssetSeen {
 #[test]
 fn each_useful_field_is_needed() {
     check("H1.3", vec![an_inventory(&ago(0)).asset(full_record(1))], "met 1+ 0- 0?");
-    let lacks: [(fn(&mut AssetSeen), &str); 7] = [
+    type Clear = fn(&mut AssetSeen);
+    let lacks: [(Clear, &str); 7] = [
         (|a| a.owner = None, "owner"),
         (|a| a.place = None, "place"),
         (|a| a.kind = None, "kind"),

@@ -10,6 +10,7 @@ use crate::state::{Answer, Context, Visit};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
+use ward_engine::AnswersCount;
 use ward_catalog::{Catalog, Measure};
 use ward_domain::assessment::{Case, MeasureResult, Status};
 use ward_domain::{MeasureId, Size};
@@ -110,8 +111,10 @@ fn case_table(
             html! { (case.reason) },
             evidence_list(posture, &case.evidence),
             html! {
-                a href={ "/measures/" (measure.id) "/answer?subject=" (query) } { "Answer" span.hidden { " for " (shortened(&case.subject, 60)) } }
-                " · "
+                @if ward_engine::answers_count(measure) == AnswersCount::EachSubject {
+                    a href={ "/measures/" (measure.id) "/answer?subject=" (query) } { "Answer" span.hidden { " for " (shortened(&case.subject, 60)) } }
+                    " · "
+                }
                 a href={ "/measures/" (measure.id) "/except?subject=" (query) } { "Except" span.hidden { " " (shortened(&case.subject, 60)) } }
             },
         ]
@@ -168,7 +171,9 @@ pub(crate) fn section(context: &Context<'_>, posture: &Posture, result: &Measure
                 ul { @for wanted in &result.would_change { li { (wanted) } } }
                 p { a href="/evidence" { "Add evidence" } }
             }
-            p { a href={ "/measures/" (result.id) "/answer" } { "Give a signed answer for " (result.id) } }
+            @if ward_engine::answers_count(measure) != AnswersCount::None {
+                p { a href={ "/measures/" (result.id) "/answer" } { "Give a signed answer for " (result.id) } }
+            }
             (advice(measure, size))
             (sources(catalog, measure, size))
         }
