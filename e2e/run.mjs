@@ -49,6 +49,8 @@ async function someFile() {
 test("by keyboard alone and without JavaScript: first run, a file, a goal, and the file taken back", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
+  // Listened for from the start: the browser must know that we answer before the key is pressed.
+  const chosen = page.waitForEvent("filechooser", { timeout: 120_000 });
   await open(page, "/");
   if ((await page.textContent("h1")) === "Welcome to Ward") {
     await tabTo(page, "name", isField);
@@ -66,8 +68,8 @@ test("by keyboard alone and without JavaScript: first run, a file, a goal, and t
 
   const path = await someFile();
   await tabTo(page, "files", isField);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-  await chooser.setFiles(path);
+  await page.keyboard.press("Enter");
+  await (await chosen).setFiles(path);
   await tabTo(page, "Read these files", isButton);
   await Promise.all([page.waitForURL("**/evidence/batches/*"), page.keyboard.press("Enter")]);
   await page.getByRole("heading", { name: "What became of your files" }).waitFor({ timeout: 60_000 });

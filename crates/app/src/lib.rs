@@ -8,6 +8,7 @@ mod clock;
 mod error;
 pub mod evidence;
 pub mod folder;
+pub mod identities;
 pub mod organisation;
 pub mod packet;
 pub mod posture;

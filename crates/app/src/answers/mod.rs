@@ -19,7 +19,10 @@ pub fn answer(
     who.may(Permission::Answer)?;
     let measure = known_measure(ctx, answer.measure)?;
     if ward_engine::answers_count(measure) == ward_engine::AnswersCount::None {
-        return Err(AppError::Invalid(format!("answers do not count towards {}: only evidence does", measure.id)));
+        return Err(AppError::Invalid(format!(
+            "answers do not count towards {}: only evidence does",
+            measure.id
+        )));
     }
     if answer.signer.trim().is_empty() {
         return Err(AppError::Invalid("say who signs the answer".to_owned()));

@@ -145,10 +145,8 @@ impl RecordView {
             }
             Event::DecisionMade { decision } => match decision {
                 Decision::Except { exception } => self.exceptions.push((entry.number, exception.clone())),
-                Decision::KeepApart { one, other, .. } => {
-                    self.decisions.apart.push((one.clone(), other.clone()))
-                }
-                Decision::Join { one, other, .. } => self.decisions.joined.push((one.clone(), other.clone())),
+                Decision::KeepApart { one, other, .. } => self.decide_identity(one, other, false),
+                Decision::Join { one, other, .. } => self.decide_identity(one, other, true),
             },
             Event::AssessmentRecorded { as_of, catalogue, assessment, goals_met } => {
                 self.assessments.push(RecordedAssessment {
@@ -161,6 +159,18 @@ impl RecordView {
                 });
             }
         }
+    }
+
+    /// The newest decision about a pair counts, whichever name came first.
+    fn decide_identity(&mut self, one: &str, other: &str, is_one: bool) {
+        let pair = if one <= other {
+            (one.to_owned(), other.to_owned())
+        } else {
+            (other.to_owned(), one.to_owned())
+        };
+        self.decisions.apart.retain(|known| *known != pair);
+        self.decisions.joined.retain(|known| *known != pair);
+        if is_one { self.decisions.joined.push(pair) } else { self.decisions.apart.push(pair) }
     }
 
     /// The evidence that counts.

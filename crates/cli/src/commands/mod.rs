@@ -3,6 +3,7 @@
 mod assess;
 mod demo;
 mod formats;
+mod identity;
 mod import;
 mod packet;
 mod posture;
@@ -18,6 +19,7 @@ pub(crate) enum Command {
     Assess(assess::Args),
     Demo(demo::Args),
     Formats(formats::Args),
+    Identity(identity::Args),
     Import(import::Args),
     Packet(packet::Args),
     Posture(posture::Args),
@@ -31,6 +33,7 @@ impl Command {
             Self::Assess(args) => assess::run(args, ui),
             Self::Demo(args) => demo::run(args, ui),
             Self::Formats(args) => formats::run(args, ui),
+            Self::Identity(args) => identity::run(args, ui),
             Self::Import(args) => import::run(args, ui),
             Self::Packet(args) => packet::run(args, ui),
             Self::Posture(args) => posture::run(args, ui),

@@ -72,3 +72,23 @@ fn an_empty_record_has_no_packet() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("the record is empty") && !folder.path().join("p.zip").exists(), "{}", ran.err);
 }
+
+#[test]
+fn a_join_can_be_undone_and_done_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = kept(folder.path());
+    let decide = |words: &[&str]| run(ward().arg("identity").args(words).arg("--data").arg(&data));
+    let stranger = || {
+        let out = run(ward().args(["posture", "--format", "json", "--data"]).arg(&data)).out;
+        let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        let measures = json["goals"][10]["measures"].as_array().expect("H1").clone();
+        measures[0]["failing"].as_array().expect("failing").iter().any(|f| f["subject"] == "desktop-k7q2mn")
+    };
+    assert!(stranger(), "no inventory lists desktop-k7q2mn");
+    let names = ["host:desktop-k7q2mn", "fqdn:dc1.oxbow-flats-cah.example", "--reason", "renamed last week"];
+    assert_eq!(decide(&[&["join"], &names[..]].concat()).code, Some(0));
+    assert!(!stranger(), "it is the listed dc1 now");
+    assert_eq!(decide(&[&["keep-apart"], &names[..]].concat()).code, Some(0));
+    assert!(stranger(), "the newest decision counts");
+    assert_eq!(decide(&["join", "dc1", "dc2", "--reason", "x"]).code, Some(2));
+}

@@ -10,10 +10,10 @@ use crate::state::{Answer, Context, Visit};
 use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
-use ward_engine::AnswersCount;
 use ward_catalog::{Catalog, Measure};
 use ward_domain::assessment::{Case, MeasureResult, Status};
 use ward_domain::{MeasureId, Size};
+use ward_engine::AnswersCount;
 
 /// Subjects on the goal's page.
 const FIRST: usize = 20;
@@ -57,7 +57,7 @@ fn page(context: &Context<'_>, id: MeasureId, after: &str) -> Result<Page, Troub
         p.verdict { (tag(result.status)) " " span { (result.because) } }
         p.lead { (measure.question) }
         (counts(&result.counts))
-        (case_table(context, &posture, measure, &slice.rows, "What fails, worst first, then what is not decided"))
+        (case_table(&posture, measure, &slice.rows, "What fails, worst first, then what is not decided"))
         (turn(&slice, &format!("/measures/{id}?"), "subjects"))
         @if omitted > 0 {
             p.quiet { "Ward counts all of them and lists the worst. " (thousands(omitted)) " more are counted and not listed." }
@@ -96,13 +96,7 @@ pub(crate) fn subjects<'a>(result: &'a MeasureResult, after: &str, most: usize) 
     Slice { rows: all[from..to].to_vec(), next, is_later: from > 0 }
 }
 
-fn case_table(
-    context: &Context<'_>,
-    posture: &Posture,
-    measure: &Measure,
-    subjects: &[Subject<'_>],
-    caption: &str,
-) -> Markup {
+fn case_table(posture: &Posture, measure: &Measure, subjects: &[Subject<'_>], caption: &str) -> Markup {
     let rows = subjects.iter().map(|Subject { case, status }| {
         let query = escaped(&case.subject);
         [
@@ -119,7 +113,6 @@ fn case_table(
             },
         ]
     });
-    let _ = context;
     table(
         caption,
         [text("What"), text("Status"), text("Why"), text("Evidence"), text("You can")],
@@ -161,7 +154,7 @@ pub(crate) fn section(context: &Context<'_>, posture: &Posture, result: &Measure
             }
             @for note in &result.notes { p.quiet { (note) } }
             @if !slice.rows.is_empty() {
-                (case_table(context, posture, measure, &slice.rows, &format!("{}: what fails and what is not decided", result.id)))
+                (case_table(posture, measure, &slice.rows, &format!("{}: what fails and what is not decided", result.id)))
             }
             @if total > slice.rows.len() as u64 {
                 p { a href={ "/measures/" (result.id) } { "Show all " (count(total, "subject")) " of " (result.id) } }
