@@ -13,12 +13,15 @@ pub fn profile(ctx: &Ctx, who: &Actor) -> Result<Option<Organisation>, AppError>
 /// Changes the profile. Domains and hosts are written in lower case, without repetition.
 pub fn change_profile(ctx: &Ctx, who: &Actor, mut organisation: Organisation) -> Result<(), AppError> {
     who.may(Permission::ChangeProfile)?;
-    organisation.name = organisation.name.trim().to_owned();
+    let name = organisation.name.trim().to_owned();
+    organisation.name = name;
     if organisation.name.is_empty() {
         return Err(AppError::Invalid("the organisation needs a name".to_owned()));
     }
     for names in [&mut organisation.domains, &mut organisation.public_hosts] {
-        names.iter_mut().for_each(|name| *name = name.trim().trim_end_matches('.').to_lowercase());
+        for name in names.iter_mut() {
+            *name = name.trim().trim_end_matches('.').to_lowercase();
+        }
         names.retain(|name| !name.is_empty());
         names.sort();
         names.dedup();

@@ -30,7 +30,7 @@ pub(crate) struct Cost {
 pub(crate) fn run(command: &mut Command) -> Result<Cost> {
     let shown = format!("{command:?}");
     let started = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
     let mut megabytes: f64 = 0.0;
     let cpu = loop {
         match state(&child)? {

@@ -62,8 +62,8 @@ enum What {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut report = Report::default();
-    match run(&cli, &mut report) {
+    let report = Report::new();
+    match run(&cli, &report) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report.note(&format!("error: {error}"));
@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli, report: &mut Report) -> Result<()> {
+fn run(cli: &Cli, report: &Report) -> Result<()> {
     let bench = Bench::begin(cli.data.as_deref())?;
     report.head(&machine::describe());
     let is_asked = |what| cli.what == What::All || cli.what == what;
@@ -86,12 +86,12 @@ fn run(cli: &Cli, report: &mut Report) -> Result<()> {
         formats::run(&bench, report)?;
     }
     if is_asked(What::Estate) || is_asked(What::Pages) {
-        let folder = estate::import(&bench, report)?;
+        let imported = estate::import(&bench, report)?;
         if is_asked(What::Estate) {
-            estate::run(&bench, &folder, report)?;
+            estate::run(&bench, &imported, report)?;
         }
         if is_asked(What::Pages) {
-            pages::run(&bench, &folder, report)?;
+            pages::run(&bench, &imported.folder, report)?;
         }
     }
     report.note(&format!("Load at the end: {}", machine::load()));

@@ -1,11 +1,12 @@
 //! The table of figures: what was measured, the budget, and whether it was kept. Lines are printed as they come, since
 //! the next figure may take minutes.
 
-use std::io::Write as _;
+use std::io::{Stdout, Write as _};
 
 /// Prints figures. Counts nothing and decides nothing beyond *within* and *over*.
-#[derive(Default)]
-pub(crate) struct Report;
+pub(crate) struct Report {
+    out: Stdout,
+}
 
 /// A measured value with its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +49,10 @@ impl Figure {
 }
 
 impl Report {
+    /// To the standard output.
+    pub(crate) fn new() -> Self {
+        Self { out: std::io::stdout() }
+    }
     /// The machine, and the head of the table.
     pub(crate) fn head(&self, machine: &str) {
         self.note(machine);
@@ -77,7 +82,7 @@ impl Report {
     /// A line of words.
     pub(crate) fn note(&self, words: &str) {
         // Nobody reads on when the output is closed.
-        let _ = writeln!(std::io::stdout(), "{words}");
+        let _ = writeln!(&self.out, "{words}");
     }
     fn line(&self, what: &str, measured: &str, budget: &str, verdict: &str) {
         self.note(format!("  {what:<52} {measured:>14}  {budget:>10}  {verdict}").trim_end());

@@ -17,6 +17,7 @@ impl Ui {
     }
 
     /// Data. A reader that has closed its end is no error.
+    #[expect(clippy::unused_self, reason = "commands speak through the one Ui")]
     pub(crate) fn data(&self, bytes: &[u8]) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
         match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -35,6 +36,7 @@ impl Ui {
     }
 
     /// A failure, and its exit code.
+    #[expect(clippy::unused_self, reason = "commands speak through the one Ui")]
     pub(crate) fn failed(&self, failure: &Failure) -> ExitCode {
         let mut err = anstream::stderr();
         let _ = writeln!(err, "error: {}", failure.says);

@@ -58,7 +58,7 @@ fn files(out: &mut String, inputs: &[Input]) {
                 }
             }
             Outcome::SameAs { file: other } => {
-                line(out, format_args!("  {file}  the same file as {}: counts once", printable(other)))
+                line(out, format_args!("  {file}  the same file as {}: counts once", printable(other)));
             }
             Outcome::Damaged { format, reason, .. } => {
                 line(
@@ -70,7 +70,7 @@ fn files(out: &mut String, inputs: &[Input]) {
                 line(out, format_args!("  {file}  not read: looks like {}", printable(looks_like)));
             }
             Outcome::Unreadable { reason } => {
-                line(out, format_args!("  {file}  could not be opened: {}", printable(reason)))
+                line(out, format_args!("  {file}  could not be opened: {}", printable(reason)));
             }
         }
     }

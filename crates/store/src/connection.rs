@@ -1,7 +1,7 @@
 //! One face for two database drivers: statements, rows, transactions.
 
 use crate::dialect::Dialect;
-use crate::error::{DbError, StoreError, While as _};
+use crate::error::{DbError, Kind, StoreError, While as _};
 use crate::files;
 use crate::location::Location;
 use postgres::fallible_iterator::FallibleIterator as _;
@@ -23,8 +23,10 @@ const FILE: &str = "ward.db";
 pub(crate) struct Connection {
     driver: Driver,
     is_in_transaction: bool,
+    is_lost: bool,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one for each connection, never moved in bulk")]
 enum Driver {
     Sqlite(rusqlite::Connection),
     Postgres { client: postgres::Client, prepared: BTreeMap<&'static str, postgres::Statement> },
@@ -57,7 +59,7 @@ impl Connection {
             }
             Location::Postgres { url, .. } => open_postgres(url).while_doing("connecting to the database")?,
         };
-        let mut connection = Self { driver, is_in_transaction: false };
+        let mut connection = Self { driver, is_in_transaction: false, is_lost: false };
         let dialect = connection.dialect();
         connection.batch(dialect.on_open()).while_doing("opening the database")?;
         if !may_write {
@@ -77,6 +79,7 @@ impl Connection {
     /// Whether it can be used again: not broken, not left within a transaction.
     pub(crate) fn is_usable(&self) -> bool {
         !self.is_in_transaction
+            && !self.is_lost
             && match &self.driver {
                 Driver::Sqlite(connection) => connection.is_autocommit(),
                 Driver::Postgres { client, .. } => !client.is_closed(),
@@ -85,25 +88,14 @@ impl Connection {
 
     /// Runs statements without parameters and results.
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), DbError> {
-        match &mut self.driver {
-            Driver::Sqlite(connection) => connection.execute_batch(sql).map_err(DbError::Sqlite),
-            Driver::Postgres { client, .. } => client.batch_execute(sql).map_err(DbError::Postgres),
-        }
+        let result = self.driver.batch(sql);
+        self.watched(result)
     }
 
     /// Runs a statement and returns the number of rows that it changed.
     pub(crate) fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, DbError> {
-        match &mut self.driver {
-            Driver::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(&Dialect::Sqlite.statement(sql))?;
-                Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
-            }
-            Driver::Postgres { client, prepared } => {
-                let statement = prepare(client, prepared, sql)?;
-                let values: Vec<_> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
-                Ok(client.execute(&statement, &values)?)
-            }
-        }
+        let result = self.driver.execute(sql, values);
+        self.watched(result)
     }
 
     /// Hands the rows of a query over one by one, until one says to stop. Rows are not collected.
@@ -113,27 +105,14 @@ impl Connection {
         values: &[Value<'_>],
         take: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, DbError>,
     ) -> Result<(), DbError> {
-        match &mut self.driver {
-            Driver::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(&Dialect::Sqlite.statement(sql))?;
-                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
-                    if take(Row::Sqlite(row))?.is_break() {
-                        break;
-                    }
-                }
-            }
-            Driver::Postgres { client, prepared } => {
-                let statement = prepare(client, prepared, sql)?;
-                let mut rows = client.query_raw(&statement, values)?;
-                while let Some(row) = rows.next()? {
-                    if take(Row::Postgres(&row))?.is_break() {
-                        break;
-                    }
-                }
-            }
-        }
-        Ok(())
+        let result = self.driver.each(sql, values, take);
+        self.watched(result)
+    }
+
+    /// Remembers that the server was lost: the driver itself may notice only later.
+    fn watched<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
+        self.is_lost |= result.as_ref().is_err_and(|error| error.kind() == Kind::Unreachable);
+        result
     }
 
     /// The rows of a query.
@@ -189,6 +168,58 @@ impl Connection {
 
     fn is_idle_sqlite(&self) -> bool {
         matches!(&self.driver, Driver::Sqlite(connection) if connection.is_autocommit())
+    }
+}
+
+impl Driver {
+    fn batch(&mut self, sql: &str) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(connection) => connection.execute_batch(sql).map_err(DbError::Sqlite),
+            Self::Postgres { client, .. } => client.batch_execute(sql).map_err(DbError::Postgres),
+        }
+    }
+
+    fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, DbError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(&Dialect::Sqlite.statement(sql))?;
+                Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
+            }
+            Self::Postgres { client, prepared } => {
+                let statement = prepare(client, prepared, sql)?;
+                let values: Vec<_> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+                Ok(client.execute(&statement, &values)?)
+            }
+        }
+    }
+
+    fn each(
+        &mut self,
+        sql: &'static str,
+        values: &[Value<'_>],
+        take: &mut dyn FnMut(Row<'_>) -> Result<ControlFlow<()>, DbError>,
+    ) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(&Dialect::Sqlite.statement(sql))?;
+                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    if take(Row::Sqlite(row))?.is_break() {
+                        break;
+                    }
+                }
+            }
+            Self::Postgres { client, prepared } => {
+                let statement = prepare(client, prepared, sql)?;
+                let mut rows = client.query_raw(&statement, values)?;
+                while let Some(row) = rows.next()? {
+                    if take(Row::Postgres(&row))?.is_break() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 }
 

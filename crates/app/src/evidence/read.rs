@@ -17,7 +17,7 @@ pub enum FileRead {
         /// The importer.
         about: &'static About,
         /// What it says.
-        observations: Observations,
+        observations: Box<Observations>,
         /// Rows read, used, skipped.
         tally: Tally,
     },
@@ -106,7 +106,9 @@ fn read_teed<W: Write>(tee: &mut Tee<'_, W>, mapping: Option<&Mapping>, limits: 
     };
     drain(tee);
     match result {
-        Ok(reading) => FileRead::Read { about, observations: reading.observations, tally: reading.tally },
+        Ok(reading) => {
+            FileRead::Read { about, observations: Box::new(reading.observations), tally: reading.tally }
+        }
         Err(why) => FileRead::Damaged { about, why },
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn read_again(
     let result =
         read(raw, &mut std::io::sink(), mapping.as_ref(), Limits::default()).map_err(AppError::ours)?;
     match result {
-        FileRead::Read { about, observations, .. } if about.id == evidence.format => Ok(observations),
+        FileRead::Read { about, observations, .. } if about.id == evidence.format => Ok(*observations),
         FileRead::Read { about, .. } => Err(AppError::ours(format!(
             "evidence {} was read as {} and is taken for {} now",
             evidence.digest, evidence.format, about.id

@@ -144,7 +144,7 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
                 format: about.id,
                 evidence_kind: about.evidence_kind,
                 collected_at,
-                observations,
+                observations: *observations,
             };
             (Some(digest), Outcome::Read { format: about.id.to_owned(), tally }, Some(kept))
         }

@@ -31,7 +31,7 @@ pub(super) fn files(paths: &[PathBuf]) -> Vec<Found> {
                 &meta,
             )),
             Err(error) => {
-                found.push(Found { shown: path.clone(), path: Err(format!("{error}. Check the name")) })
+                found.push(Found { shown: path.clone(), path: Err(format!("{error}. Check the name")) });
             }
         }
     }
@@ -59,7 +59,7 @@ fn folder(path: &Path, shown: &Path, depth: usize, found: &mut Vec<Found>) {
             }
             (_, Ok(target)) => found.push(file(entry, shown, &target)),
             (_, Err(error)) => {
-                found.push(Found { shown, path: Err(format!("{error}. A broken link, or no permission")) })
+                found.push(Found { shown, path: Err(format!("{error}. A broken link, or no permission")) });
             }
         }
     }

@@ -123,12 +123,11 @@ impl RecordView {
                     tally: tally.clone(),
                     withdrawn: None,
                 };
-                match place.get(evidence) {
-                    Some(&known) => self.evidence[known] = added,
-                    None => {
-                        place.insert(*evidence, self.evidence.len());
-                        self.evidence.push(added);
-                    }
+                if let Some(&known) = place.get(evidence) {
+                    self.evidence[known] = added;
+                } else {
+                    place.insert(*evidence, self.evidence.len());
+                    self.evidence.push(added);
                 }
             }
             Event::EvidenceWithdrawn { evidence, reason } => {

@@ -148,7 +148,7 @@ fn the_help_of_all_commands() {
         &["verify"],
     ] {
         let ran = run(ward().args(command).arg("--help"));
-        all.push_str(&format!("=== ward {}\n{}\n", command.join(" "), ran.out));
+        all.extend(["=== ward ", &command.join(" "), "\n", &ran.out, "\n"]);
     }
     insta::assert_snapshot!("help", all);
 }
