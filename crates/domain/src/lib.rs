@@ -4,8 +4,8 @@
 //!
 //! * [`Observations`](observation::Observations): what one piece of evidence says, row by row, without judgement.
 //! * [`Entry`](record::Entry): one line of an organisation's append-only record.
-//! * [`Assessment`](assessment::Assessment): goals and measures judged on a date, each with its evidence.
-//! * [`Organisation`](organisation::Organisation): who is judged, and the population it declares.
+//! * [`Assessment`]: goals and measures judged on a date, each with its evidence.
+//! * [`Organisation`]: who is judged, and the population it declares.
 
 pub mod assessment;
 pub mod ids;

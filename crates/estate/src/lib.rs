@@ -3,7 +3,7 @@
 //! [`fold`] takes the observations of every piece of evidence that counts, in any order, and gives the estate as of a
 //! date. It is a pure function: it can be dropped and made again at any time and always comes out the same. It knows
 //! no measure and no threshold; the only choices it makes are which rows speak of the same thing (see [`identity`])
-//! and what a scan that looked again and found nothing closes (see [`findings`]).
+//! and what a scan that looked again and found nothing closes (see `findings.rs`).
 
 mod accounts;
 mod assets;
