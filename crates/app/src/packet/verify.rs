@@ -88,15 +88,15 @@ fn rerun<R: Read + Seek>(
             ));
         }
     }
-    let computed = compute(catalog, view, recorded.as_of, |evidence| {
-        let mut raw = packet.evidence(evidence.digest)?;
-        read_again(&mut raw, evidence)
-    });
-    match computed {
-        Ok(posture) => {
-            let found = Digest(Sha256::digest(posture.json()).into());
-            if found == recorded.digest { Rerun::Same } else { Rerun::Different { found } }
+    let mut observations = Vec::new();
+    for evidence in view.in_force() {
+        let read = packet.evidence(evidence.digest).map_err(AppError::from);
+        match read.and_then(|mut raw| read_again(&mut raw, evidence)) {
+            Ok(read) => observations.push(read),
+            Err(error) => return Rerun::CannotRun(error.to_string()),
         }
-        Err(error) => Rerun::CannotRun(error.to_string()),
     }
+    let posture = compute(catalog, view, recorded.as_of, &observations);
+    let found = Digest(Sha256::digest(posture.json()).into());
+    if found == recorded.digest { Rerun::Same } else { Rerun::Different { found } }
 }

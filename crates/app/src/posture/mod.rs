@@ -9,7 +9,8 @@ pub use record_assessment::record_assessment;
 use crate::record::{EvidenceInForce, RecordView};
 use crate::{Actor, AppError, Ctx, Permission};
 use jiff::civil::Date;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use ward_catalog::Catalog;
 use ward_domain::observation::Observations;
 use ward_domain::{Assessment, Organisation};
@@ -47,7 +48,7 @@ pub fn posture(ctx: &Ctx, who: &Actor, as_of: Option<Date>) -> Result<Arc<Postur
     who.may(Permission::Read)?;
     let key = (ctx.store.size(&ctx.organisation)?, as_of.unwrap_or_else(|| ctx.today()));
     // Held while computing: whoever asks for the same meanwhile waits for it and does not compute it again.
-    let mut cache = ctx.postures.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut cache = ctx.postures.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(position) = cache.0.iter().position(|(known, _)| *known == key) {
         let found = cache.0.remove(position);
         let posture = found.1.clone();
@@ -55,9 +56,7 @@ pub fn posture(ctx: &Ctx, who: &Actor, as_of: Option<Date>) -> Result<Arc<Postur
         return Ok(posture);
     }
     let view = crate::record::view(ctx)?;
-    let posture = Arc::new(compute(&ctx.catalog, &view, key.1, |evidence| {
-        crate::evidence::observations(ctx, evidence)
-    })?);
+    let posture = Arc::new(compute(&ctx.catalog, &view, key.1, &observations(ctx, &view)?));
     if cache.0.len() == MOST_CACHED {
         cache.0.remove(0);
     }
@@ -65,17 +64,43 @@ pub fn posture(ctx: &Ctx, who: &Actor, as_of: Option<Date>) -> Result<Arc<Postur
     Ok(posture)
 }
 
-/// Folds and judges a record. Nothing but its arguments decides, so an auditor gets the same bytes.
+/// What the files in force say, in the order of the record. Files are read side by side: after the cache was dropped,
+/// parsing them again is most of the work.
+fn observations(ctx: &Ctx, view: &RecordView) -> Result<Vec<Observations>, AppError> {
+    let files: Vec<&EvidenceInForce> = view.in_force().collect();
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
+    let next = AtomicUsize::new(0);
+    let read = Mutex::new(Vec::with_capacity(files.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some((place, file)) = nth(&files, &next) {
+                    let result = crate::evidence::observations(ctx, file);
+                    read.lock().unwrap_or_else(PoisonError::into_inner).push((place, result));
+                }
+            });
+        }
+    });
+    let mut read = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+    read.sort_by_key(|(place, _)| *place);
+    read.into_iter().map(|(_, result)| result).collect()
+}
+
+fn nth<'v>(files: &[&'v EvidenceInForce], next: &AtomicUsize) -> Option<(usize, &'v EvidenceInForce)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    files.get(place).map(|file| (place, *file))
+}
+
+/// Folds and judges a record. Nothing but its arguments decides, so an auditor gets the same bytes. `observations` are
+/// those of the files in force, in their order.
 pub(crate) fn compute(
     catalog: &Catalog,
     view: &RecordView,
     as_of: Date,
-    mut observations: impl FnMut(&EvidenceInForce) -> Result<Observations, AppError>,
-) -> Result<Posture, AppError> {
-    let files: Vec<(&EvidenceInForce, Observations)> =
-        view.in_force().map(|e| Ok((e, observations(e)?))).collect::<Result<_, AppError>>()?;
+    observations: &[Observations],
+) -> Posture {
     let stated = stated(view);
-    let of_files = files.iter().map(|(evidence, observations)| Source {
+    let of_files = view.in_force().zip(observations).map(|(evidence, observations)| Source {
         id: SourceId::Evidence(evidence.digest),
         format: &evidence.format,
         evidence_kind: ward_importers::find(&evidence.format)
@@ -102,7 +127,7 @@ pub(crate) fn compute(
             digest: Some(e.digest),
         })
         .collect();
-    Ok(Posture { size: view.size, inputs, estate, assessment })
+    Posture { size: view.size, inputs, estate, assessment }
 }
 
 /// Answers and exceptions of the record, each as a source that speaks for itself.
