@@ -76,23 +76,21 @@ fn measures(catalog: &Catalog) -> String {
         for goal in &framework.goals {
             put!(out, "### {} {}\n\n{}\n", goal.id, goal.title, goal.plain_words);
             let measures: Vec<&Measure> = catalog.measures_of(goal.id).collect();
-            if measures.is_empty() {
-                let named = goal.evidence.iter().filter_map(|key| catalog.evidence_kinds.get(key));
-                let names: Vec<&str> = named.map(|kind| kind.name.as_str()).collect();
-                put!(
-                    out,
-                    "No measure yet: the goal is *unknown*. Evidence that will answer it: {}.\n",
-                    names.join("; ")
-                );
-                continue;
-            }
             put!(out, "| id | measure | judged | target | source |\n| --- | --- | --- | --- | --- |");
             for measure in measures {
-                let kind = match (measure.kind, measure.is_required) {
-                    (MeasureKind::Observed, true) => "observed",
-                    (MeasureKind::Observed, false) => "observed, reported only",
-                    (MeasureKind::Attested, true) => "attested",
-                    (MeasureKind::Attested, false) => "attested, reported only",
+                let judged = match measure.kind {
+                    MeasureKind::Observed => "observed",
+                    MeasureKind::Attested => "attested",
+                };
+                let reported: Vec<&str> = [Size::Small, Size::Medium, Size::Large]
+                    .into_iter()
+                    .filter(|size| !measure.is_required.get(*size))
+                    .map(Size::as_str)
+                    .collect();
+                let kind = match reported.as_slice() {
+                    [] => judged.to_owned(),
+                    [_, _, _] => format!("{judged}, reported only"),
+                    some => format!("{judged}, reported only for {}", some.join(" and ")),
                 };
                 put!(
                     out,

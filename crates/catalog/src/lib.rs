@@ -103,8 +103,6 @@ pub struct Goal {
     pub plain_words: String,
     /// Links to other texts, each with how sure it is.
     pub crosswalk: Vec<CrosswalkLink>,
-    /// Evidence (keys of [`Catalog::evidence_kinds`]) that will answer it once its measures exist; for goals without measures.
-    pub evidence: Vec<String>,
 }
 
 /// A link from a goal to a requirement elsewhere.
@@ -151,6 +149,63 @@ pub enum Urgency {
     Steady,
 }
 
+/// Who in an organisation can usually answer a question or close a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Information technology, own or contracted.
+    It,
+    /// Nursing, physicians, clinical engineering.
+    Clinical,
+    /// Human resources.
+    Hr,
+    /// Buildings, keys and badges.
+    Facilities,
+    /// Purchasing and contracts.
+    VendorManagement,
+    /// The owner, the board, the executive.
+    Leadership,
+}
+
+impl Role {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 6] =
+        [Self::It, Self::Clinical, Self::Hr, Self::Facilities, Self::VendorManagement, Self::Leadership];
+    /// The word in files and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::It => "it",
+            Self::Clinical => "clinical",
+            Self::Hr => "hr",
+            Self::Facilities => "facilities",
+            Self::VendorManagement => "vendor-management",
+            Self::Leadership => "leadership",
+        }
+    }
+    /// The words shown to people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::It => "IT",
+            Self::Clinical => "Clinical care",
+            Self::Hr => "Human resources",
+            Self::Facilities => "Facilities",
+            Self::VendorManagement => "Vendor management",
+            Self::Leadership => "Leadership",
+        }
+    }
+}
+
+/// What people read of a measure in Spanish.
+#[derive(Clone, Debug)]
+pub struct Spanish {
+    /// Short title.
+    pub title: String,
+    /// The question, at about grade 8.
+    pub question: String,
+    /// What a five-person clinic can do.
+    pub small_clinic: String,
+}
+
 /// A measure.
 #[derive(Clone, Debug)]
 pub struct Measure {
@@ -172,6 +227,12 @@ pub struct Measure {
     pub effort: String,
     /// How soon a gap should be closed (ours).
     pub urgency: Urgency,
+    /// Who can usually answer it.
+    pub role: Role,
+    /// Measures that cannot be answered *no* where this one is answered *yes*.
+    pub implies: Vec<MeasureId>,
+    /// Title, question and help in Spanish.
+    pub spanish: Spanish,
     /// The population in words.
     pub population: String,
     /// The target in words, by size.
@@ -184,8 +245,8 @@ pub struct Measure {
     pub floor: Option<BySize<f64>>,
     /// Source of the floor, when there is one.
     pub floor_source: Option<String>,
-    /// Whether the goal needs it. A measure that is only reported is not needed.
-    pub is_required: bool,
+    /// Whether the goal needs it, by size. A measure that is only reported is not needed.
+    pub is_required: BySize<bool>,
     /// Evidence that answers it (keys of [`Catalog::evidence_kinds`]).
     pub evidence: Vec<String>,
     /// Grades it can reach.

@@ -1,6 +1,6 @@
 //! The data files as they are written. The rest of the crate sees them only checked.
 
-use crate::{BySize, MeasureKind, Urgency};
+use crate::{BySize, MeasureKind, Role, Urgency};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
@@ -83,8 +83,6 @@ pub(crate) struct Goal {
     pub(crate) outcome: Text,
     pub(crate) outcome_is_verified: bool,
     pub(crate) plain_words: Text,
-    #[serde(default)]
-    pub(crate) evidence: Vec<Text>,
     pub(crate) crosswalk: Vec<CrosswalkLink>,
 }
 
@@ -110,8 +108,8 @@ pub(crate) struct Measure {
     pub(crate) id: Spanned<MeasureId>,
     pub(crate) slug: Text,
     pub(crate) kind: MeasureKind,
-    #[serde(default = "yes")]
-    pub(crate) required: bool,
+    #[serde(default = "for_all")]
+    pub(crate) required: EachSize<bool>,
     pub(crate) title: Text,
     pub(crate) question: Text,
     pub(crate) population: Text,
@@ -120,6 +118,10 @@ pub(crate) struct Measure {
     pub(crate) small_clinic: Option<Text>,
     pub(crate) effort: Text,
     pub(crate) urgency: Urgency,
+    pub(crate) role: Role,
+    #[serde(default)]
+    pub(crate) implies: Vec<Spanned<MeasureId>>,
+    pub(crate) spanish: Spanish,
     pub(crate) evidence: Spanned<Vec<Text>>,
     pub(crate) grades: Spanned<Vec<Grade>>,
     pub(crate) sources: Spanned<Vec<Text>>,
@@ -132,8 +134,17 @@ pub(crate) struct Measure {
     pub(crate) lists: BTreeMap<Text, List>,
 }
 
-fn yes() -> bool {
-    true
+fn for_all() -> EachSize<bool> {
+    EachSize(BySize { small: true, medium: true, large: true })
+}
+
+/// What people read in Spanish.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spanish {
+    pub(crate) title: Text,
+    pub(crate) question: Text,
+    pub(crate) small_clinic: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -246,6 +257,9 @@ impl<'de, T: Deserialize<'de> + Clone> Visitor<'de> for EachSizeVisitor<T> {
     type Value = EachSize<T>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("one value for all sizes, or { small = …, medium = …, large = … }")
+    }
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<EachSize<T>, E> {
+        Self::same(value)
     }
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<EachSize<T>, E> {
         Self::same(value)

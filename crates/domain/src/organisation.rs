@@ -63,6 +63,10 @@ pub struct Organisation {
     pub public_hosts: Vec<String>,
     /// Address ranges of the demilitarised zone.
     pub dmz_addresses: Vec<AddressRange>,
+    /// Address ranges of medical devices: Ward never contacts them, whatever else is declared.
+    pub medical_addresses: Vec<AddressRange>,
+    /// DKIM selectors that the organisation's mail systems use; lower case.
+    pub dkim_selectors: Vec<String>,
 }
 
 impl Organisation {

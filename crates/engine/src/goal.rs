@@ -9,30 +9,27 @@ use ward_domain::assessment::{GoalResult, MeasureResult, Range, Status};
 pub(crate) fn conclude(catalog: &Catalog, goal: &Goal, measures: Vec<MeasureResult>) -> GoalResult {
     let required: Vec<&MeasureResult> =
         measures.iter().filter(|m| m.is_required && m.status != Status::NotApplicable).collect();
-    let status = status(&measures, &required);
+    let status = status(&required);
     let mean =
         |of: fn(&Range) -> f64| required.iter().map(|m| of(&m.score)).sum::<f64>() / required.len() as f64;
-    let score = match (measures.is_empty(), required.is_empty()) {
-        (true, _) => Range { low: 0.0, high: 1.0 },
-        (false, true) => Range { low: 1.0, high: 1.0 },
-        (false, false) => Range { low: mean(|r| r.low), high: mean(|r| r.high) },
+    let score = if required.is_empty() {
+        Range { low: 1.0, high: 1.0 }
+    } else {
+        Range { low: mean(|r| r.low), high: mean(|r| r.high) }
     };
     GoalResult {
         id: goal.id,
         title: Arc::from(goal.title.as_str()),
         tier: goal.id.tier(),
         status,
-        because: because(catalog, goal, status, &required),
+        because: because(catalog, status, &required),
         score,
         grade: required.iter().filter_map(|m| m.grade).max(),
         measures,
     }
 }
 
-fn status(measures: &[MeasureResult], required: &[&MeasureResult]) -> Status {
-    if measures.is_empty() {
-        return Status::Unknown;
-    }
+fn status(required: &[&MeasureResult]) -> Status {
     if required.is_empty() {
         return Status::NotApplicable;
     }
@@ -48,19 +45,7 @@ fn status(measures: &[MeasureResult], required: &[&MeasureResult]) -> Status {
     }
 }
 
-fn because(catalog: &Catalog, goal: &Goal, status: Status, required: &[&MeasureResult]) -> String {
-    if status == Status::Unknown && required.is_empty() {
-        let wanted: Vec<&str> = goal
-            .evidence
-            .iter()
-            .filter_map(|key| catalog.evidence_kinds.get(key))
-            .map(|k| k.name.as_str())
-            .collect();
-        return format!(
-            "Ward has no measure for this goal yet. Evidence that will answer it: {}.",
-            wanted.join(", ")
-        );
-    }
+fn because(catalog: &Catalog, status: Status, required: &[&MeasureResult]) -> String {
     let title = |m: &MeasureResult| catalog.measures.get(&m.id).map_or("", |measure| measure.title.as_str());
     let named = |wanted: &[Status]| {
         let list: Vec<String> = required

@@ -151,6 +151,10 @@ impl<'a> Ground<'a> {
     pub fn has(&self, evidence_kind: &str) -> bool {
         self.estate().current_sources(evidence_kind).next().is_some()
     }
+    /// Whether evidence of a kind was ever given, however old.
+    pub fn was_ever_given(&self, evidence_kind: &str) -> bool {
+        self.estate().sources.iter().any(|source| source.evidence_kind == evidence_kind)
+    }
     /// A sentence for a kind of evidence that is missing or too old.
     pub fn missing(&self, evidence_kind: &str) -> String {
         let name =
@@ -190,9 +194,12 @@ impl<'a> Ground<'a> {
     pub fn answer(&self, subject: Option<&str>) -> Option<&'a Placed<AnswerSeen>> {
         self.newest_answer(subject).filter(|answer| self.holds(answer))
     }
-    /// Whether an answer still counts.
+    /// Whether an answer counts: in effect, not expired, and not marked for somebody else to look at.
     pub fn holds(&self, answer: &Placed<AnswerSeen>) -> bool {
-        self.as_of() < self.answer_expiry(&answer.row)
+        let row = &answer.row;
+        !row.is_for_review
+            && row.effective.is_none_or(|from| from <= self.as_of())
+            && self.as_of() < self.answer_expiry(row)
     }
     /// The newest answer about a subject (or the whole measure), expired or not. On one day, *no* speaks over *yes*.
     pub fn newest_answer(&self, subject: Option<&str>) -> Option<&'a Placed<AnswerSeen>> {

@@ -16,7 +16,7 @@ pub use measures::{AnswersCount, RULES, Rule, answers_count};
 pub use ruling::Ruling;
 
 use std::sync::Arc;
-use ward_catalog::{Catalog, MeasureKind};
+use ward_catalog::Catalog;
 use ward_domain::assessment::Assessment;
 use ward_estate::Estate;
 
@@ -36,13 +36,7 @@ pub fn assess(catalog: &Catalog, estate: &Estate) -> Assessment {
                 .measures_of(goal.id)
                 .map(|measure| {
                     let ground = Ground::new(&shared, measure);
-                    let ruling = match (measures::find(&measure.slug), measure.kind) {
-                        (Some(rule), _) => rule.judge(&ground),
-                        (None, MeasureKind::Attested | MeasureKind::Observed) => {
-                            measures::attested::judge(&ground)
-                        }
-                    };
-                    ruling.finish()
+                    measures::judge(&ground).finish()
                 })
                 .collect();
             goal::conclude(catalog, goal, measures)

@@ -192,6 +192,10 @@ impl<'g> Ruling<'g> {
         self.no_cases = Some(because.into());
     }
 
+    /// Whether nothing is known of the subjects.
+    pub fn population_is_unknown(&self) -> bool {
+        self.population_unknown.is_some()
+    }
     /// Whether no subject came up at all.
     pub fn is_empty(&self) -> bool {
         self.counts.population() == 0
@@ -223,7 +227,7 @@ impl<'g> Ruling<'g> {
             status,
             because,
             target: measure.target_words.get(size).to_owned(),
-            is_required: measure.is_required,
+            is_required: measure.is_required.get(size),
             counts,
             score,
             grade: self.grade,

@@ -2,6 +2,7 @@
 
 use super::*;
 use std::collections::BTreeSet;
+use ward_catalog::MeasureKind;
 
 #[test]
 fn every_observed_measure_has_a_rule_and_every_rule_a_measure() {

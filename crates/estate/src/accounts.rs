@@ -30,6 +30,22 @@ pub struct Account {
     pub is_privileged: Option<bool>,
     /// Second factors with the place that says so; from current exports only.
     pub mfa: Option<(Mfa, At)>,
+    /// Roles and privileged groups, by current exports.
+    pub roles: Vec<String>,
+    /// Whether it has a mailbox or a licence that gives one, by current exports.
+    pub has_mailbox: Option<bool>,
+    /// Whether it is copied from a directory on the premises, by current exports.
+    pub is_synced: Option<bool>,
+    /// When its password was last set.
+    pub password_set: Option<Timestamp>,
+    /// Whether a current list says that several people use it.
+    pub is_shared: Option<bool>,
+    /// Who answers for it, where a current list names somebody for an account that is no person's.
+    pub kept_by: Option<String>,
+    /// What it is for, where it is no person's.
+    pub purpose: Option<String>,
+    /// Whether somebody may log on with it at a screen, by current exports.
+    pub is_interactive: Option<bool>,
     /// Position of its person in [`Estate::people`](crate::Estate::people).
     pub owner: Option<u32>,
     /// What each export said of it, oldest first: the intervals in which it was known to be usable.
@@ -106,6 +122,18 @@ fn absorb(account: &mut Account, at: At, seen: &AccountSeen, info: &SourceInfo) 
         }
         account.at = account.at.or(Some(at));
         account.is_privileged = seen.is_privileged.or(account.is_privileged);
+        for role in &seen.roles {
+            if !account.roles.contains(role) {
+                account.roles.push(role.clone());
+            }
+        }
+        account.has_mailbox = seen.has_mailbox.or(account.has_mailbox);
+        account.is_synced = seen.is_synced.or(account.is_synced);
+        account.password_set = seen.password_set.or(account.password_set);
+        account.is_shared = seen.is_shared.or(account.is_shared);
+        account.kept_by = seen.owner.clone().or(account.kept_by.take());
+        account.purpose = seen.purpose.clone().or(account.purpose.take());
+        account.is_interactive = seen.is_interactive.or(account.is_interactive);
         if let Some(mfa) = &seen.mfa {
             account.mfa = Some((mfa.clone(), at));
         }

@@ -6,13 +6,13 @@
 
 use crate::coverage::HostScanned;
 use crate::identity::{Decisions, Groups, Join, Key, join_by_key};
-use crate::{At, Source, SourceInfo};
+use crate::{At, Placed, Source, SourceInfo, Told};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use ward_domain::network::is_public;
-use ward_domain::observation::{AssetKind, AssetSeen};
+use ward_domain::observation::{AssetKind, AssetSeen, DeviceState};
 use ward_domain::organisation::Organisation;
 
 /// Longest time between two sightings of an address that still speaks of one device. This project's choice: DHCP
@@ -88,6 +88,8 @@ pub struct Asset {
     /// Has a publicly routable address that nobody declared, and no declared public name: the address of a cloud front
     /// end is its provider's to change.
     pub has_undeclared_public_address: bool,
+    /// How it is protected and kept, by the current consoles and lists.
+    pub state: Told<DeviceState>,
     /// Row of the current inventory, if it is listed.
     pub inventory_record: Option<At>,
     /// Last time that it was seen on the wire, and where that stands.
@@ -274,6 +276,9 @@ fn merge(
         }
         for address in &seen.addresses {
             add_new(&mut asset.addresses, Some(address));
+        }
+        if let Some(state) = seen.state.as_deref().filter(|_| infos[at.source as usize].is_current) {
+            asset.state.rows.push(Placed { row: state.clone(), at });
         }
         speak_over(&mut asset.serial, seen.serial.as_ref());
         speak_over(&mut asset.operating_system, seen.operating_system.as_ref());

@@ -10,6 +10,7 @@ mod assets;
 mod coverage;
 mod findings;
 pub mod identity;
+mod lists;
 mod people;
 mod times;
 
@@ -17,6 +18,7 @@ pub use accounts::{Account, AccountSighting};
 pub use assets::Asset;
 pub use coverage::{HostScanned, ScanRun};
 pub use findings::{Finding, Service};
+pub use lists::{Named, Setting, Told};
 pub use people::{Person, Training};
 pub use times::{date_of, end_of_day};
 
@@ -26,7 +28,10 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use ward_domain::assessment::{EvidenceRef, Grade};
 use ward_domain::observation::{
-    AnswerSeen, Check, ExceptionSeen, KnownExploited, Line, Observations, Origin, SsvcSeen,
+    AnswerSeen, BackupSeen, Check, ComponentSeen, ConfigurationRule, ExceptionSeen, ExerciseSeen,
+    FirewallRuleSeen, IncidentSeen, KnownExploited, Line, LogSourceSeen, MailDomainSeen, NoticeSeen,
+    Observations, Origin, PhishingSeen, RestoreSeen, SecurityTxtSeen, SsvcSeen, SystemSeen, TestFindingSeen,
+    TlsEndpointSeen, VendorSeen,
 };
 use ward_domain::record::EntryNumber;
 use ward_domain::{CveId, Digest, Organisation};
@@ -147,6 +152,40 @@ pub struct Estate {
     pub known_exploited: Option<KnownExploitedCatalogue>,
     /// SSVC inputs, newest decision for each CVE.
     pub ssvc: BTreeMap<CveId, Placed<SsvcSeen>>,
+    /// Rules of benchmarks that the current sources looked at, ordered by benchmark and id.
+    pub configuration_rules: Vec<ConfigurationRule>,
+    /// How they came out, ordered by rule and device.
+    pub settings: Vec<Setting>,
+    /// Practice messages, one for each person and test.
+    pub phishing: Vec<Placed<PhishingSeen>>,
+    /// Vendors of the current lists, by name.
+    pub vendors: Vec<Named<VendorSeen>>,
+    /// Critical systems of the current lists, by name.
+    pub systems: Vec<Named<SystemSeen>>,
+    /// Backup jobs of the current reports.
+    pub backups: Vec<Placed<BackupSeen>>,
+    /// Restores that were ever tried.
+    pub restores: Vec<Placed<RestoreSeen>>,
+    /// Log sources of the current lists.
+    pub log_sources: Vec<Placed<LogSourceSeen>>,
+    /// Firewall rules of the current exports.
+    pub firewall_rules: Vec<Placed<FirewallRuleSeen>>,
+    /// Drills that were ever held.
+    pub exercises: Vec<Placed<ExerciseSeen>>,
+    /// Incidents of the current registers.
+    pub incidents: Vec<Placed<IncidentSeen>>,
+    /// Test findings of the current registers.
+    pub test_findings: Vec<Placed<TestFindingSeen>>,
+    /// Notices of the current logs.
+    pub notices: Vec<Placed<NoticeSeen>>,
+    /// Parts of products, from the current bills of materials.
+    pub components: Vec<Placed<ComponentSeen>>,
+    /// Mail domains that were ever asked, by name.
+    pub mail_domains: Vec<Named<MailDomainSeen>>,
+    /// TLS servers that were ever asked, by `host:port`.
+    pub tls_endpoints: Vec<Named<TlsEndpointSeen>>,
+    /// Web hosts that were ever asked for a disclosure file, by name.
+    pub security_txts: Vec<Named<SecurityTxtSeen>>,
     /// Answers, oldest first.
     pub answers: Vec<Placed<AnswerSeen>>,
     /// Exceptions, oldest first.
@@ -210,6 +249,8 @@ pub fn fold(
     let services = findings::fold_services(&sources, &resolved.asset_of, &scans, &host_scans);
     let workforce = people::resolve(&sources, &infos, decisions);
 
+    let (configuration_rules, settings) = lists::settings(&sources, &infos, &resolved.asset_of);
+
     let mut assets = resolved.assets;
     for (asset, scanned) in assets.iter_mut().zip(host_scans) {
         asset.host_scans = scanned;
@@ -225,6 +266,39 @@ pub fn fold(
         people: workforce.people,
         accounts: workforce.accounts,
         unmatched_trainings: workforce.unmatched_trainings,
+        configuration_rules,
+        settings,
+        phishing: lists::happened(&sources, |o| &o.phishing, |r| r.line, lists::practice),
+        vendors: lists::named(&sources, Some(&infos), |o| &o.vendors, |r| r.line, |r| r.name.clone()),
+        systems: lists::named(&sources, Some(&infos), |o| &o.systems, |r| r.line, |r| r.name.clone()),
+        backups: lists::current(&sources, &infos, |o| &o.backups, |r| r.line),
+        restores: lists::happened(
+            &sources,
+            |o| &o.restores,
+            |r| r.line,
+            |r| (r.system.to_lowercase(), r.started, r.restored),
+        ),
+        log_sources: lists::current(&sources, &infos, |o| &o.log_sources, |r| r.line),
+        firewall_rules: lists::current(&sources, &infos, |o| &o.firewall_rules, |r| r.line),
+        exercises: lists::happened(
+            &sources,
+            |o| &o.exercises,
+            |r| r.line,
+            |r| (r.held, r.name.to_lowercase()),
+        ),
+        incidents: lists::current(&sources, &infos, |o| &o.incidents, |r| r.line),
+        test_findings: lists::current(&sources, &infos, |o| &o.test_findings, |r| r.line),
+        notices: lists::current(&sources, &infos, |o| &o.notices, |r| r.line),
+        components: lists::current(&sources, &infos, |o| &o.components, |r| r.line),
+        mail_domains: lists::named(&sources, None, |o| &o.mail_domains, |r| r.line, |r| r.domain.clone()),
+        tls_endpoints: lists::named(
+            &sources,
+            None,
+            |o| &o.tls_endpoints,
+            |r| r.line,
+            |r| format!("{}:{}", r.host, r.port),
+        ),
+        security_txts: lists::named(&sources, None, |o| &o.security_txts, |r| r.line, |r| r.host.clone()),
         known_exploited: newest_catalogue(&sources),
         ssvc: newest_ssvc(&sources),
         answers: placed(&sources, |o| &o.answers, |a| a.line, |a| a.signed_on),

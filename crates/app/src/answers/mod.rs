@@ -17,13 +17,7 @@ pub fn answer(
     artefact: Option<(&str, &mut dyn Read)>,
 ) -> Result<(), AppError> {
     who.may(Permission::Answer)?;
-    let measure = known_measure(ctx, answer.measure)?;
-    if ward_engine::answers_count(measure) == ward_engine::AnswersCount::None {
-        return Err(AppError::Invalid(format!(
-            "answers do not count towards {}: only evidence does",
-            measure.id
-        )));
-    }
+    known_measure(ctx, answer.measure)?;
     if answer.signer.trim().is_empty() {
         return Err(AppError::Invalid("say who signs the answer".to_owned()));
     }

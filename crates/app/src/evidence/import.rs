@@ -65,7 +65,7 @@ pub fn import(ctx: &Ctx, who: &Actor, request: Import<'_>) -> Result<Input, AppE
     let given = request.collected_on.map(ward_estate::end_of_day);
     let now = ctx.clock.now();
     let collected_at = observations.collected_at.or(given).unwrap_or(now);
-    let segment = postcard::to_allocvec(&*observations).map_err(AppError::ours)?;
+    let segment = super::segment::pack(&observations)?;
     let event = Event::EvidenceAdded {
         evidence: kept.digest,
         file_name: file.clone(),

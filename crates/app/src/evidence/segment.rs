@@ -1,11 +1,13 @@
 //! The observations of a kept file: from the cache, or read again from the raw bytes.
 
-use super::read::{FileRead, read};
 use crate::record::EvidenceInForce;
 use crate::{AppError, Ctx};
-use ward_domain::observation::Observations;
-use ward_importers::{Limits, Mapping};
+use std::io::BufReader;
+use ward_domain::observation::{Observations, SHAPE};
+use ward_importers::{Context, Limits, Mapping};
 use ward_store::SegmentKey;
+
+const BUFFER: usize = 256 << 10;
 
 /// What a kept file says. The cache may be dropped at any time; it is filled again here.
 pub(crate) fn observations(ctx: &Ctx, evidence: &EvidenceInForce) -> Result<Observations, AppError> {
@@ -16,19 +18,31 @@ pub(crate) fn observations(ctx: &Ctx, evidence: &EvidenceInForce) -> Result<Obse
         mapping: evidence.mapping.as_deref(),
     };
     if let Some(bytes) = ctx.store.segment(key)? {
-        if let Ok(observations) = postcard::from_bytes(&bytes) {
-            return Ok(observations);
+        match unpack(&bytes) {
+            Some(observations) => return Ok(observations),
+            None => {
+                tracing::info!(evidence = %evidence.digest, "the cached observations of {} are of another shape; reading the file again", evidence.digest)
+            }
         }
-        tracing::warn!(evidence = %evidence.digest, "the cached observations of {} cannot be read; reading the file again", evidence.digest);
     }
     let mut raw = ctx.store.evidence().open_checked(evidence.digest)?;
     let observations = read_again(&mut raw, evidence)?;
-    let bytes = postcard::to_allocvec(&observations).map_err(AppError::ours)?;
+    let bytes = pack(&observations)?;
     ctx.store.put_segment(key, &bytes)?;
     Ok(observations)
 }
 
-/// Reads raw evidence as the record says that it was read.
+/// Observations as they are cached: the shape's number first, because the bytes do not describe themselves.
+pub(super) fn pack(observations: &Observations) -> Result<Vec<u8>, AppError> {
+    postcard::to_extend(observations, SHAPE.to_le_bytes().to_vec()).map_err(AppError::ours)
+}
+
+fn unpack(bytes: &[u8]) -> Option<Observations> {
+    let (shape, packed) = bytes.split_first_chunk::<4>()?;
+    (*shape == SHAPE.to_le_bytes()).then(|| postcard::from_bytes(packed).ok())?
+}
+
+/// Reads raw evidence as the record says that it was read, by the importer that it names.
 pub(crate) fn read_again(
     raw: &mut dyn std::io::Read,
     evidence: &EvidenceInForce,
@@ -39,15 +53,14 @@ pub(crate) fn read_again(
         .map(Mapping::parse)
         .transpose()
         .map_err(|e| AppError::Mapping(e.to_string()))?;
-    let result =
-        read(raw, &mut std::io::sink(), mapping.as_ref(), Limits::default()).map_err(AppError::ours)?;
-    match result {
-        FileRead::Read { about, observations, .. } if about.id == evidence.format => Ok(*observations),
-        FileRead::Read { about, .. } => Err(AppError::ours(format!(
-            "evidence {} was read as {} and is taken for {} now",
-            evidence.digest, evidence.format, about.id
-        ))),
-        FileRead::Damaged { why, .. } => Err(AppError::ours(why)),
-        FileRead::NotRecognised(why) => Err(AppError::ours(why)),
-    }
+    let importer = ward_importers::find(&evidence.format).ok_or_else(|| {
+        AppError::ours(format!(
+            "evidence {} is of the format {}, which this version of Ward does not read",
+            evidence.digest, evidence.format
+        ))
+    })?;
+    let context = Context { limits: Limits::default(), mapping: mapping.as_ref() };
+    let reading =
+        importer.read(&mut BufReader::with_capacity(BUFFER, raw), &context).map_err(AppError::ours)?;
+    Ok(reading.observations)
 }

@@ -70,11 +70,8 @@ fn framework(file: &wire::Framework, desk: &mut Desk<'_, '_>) -> Framework {
 
 fn goal(written: &wire::Goal, desk: &mut Desk<'_, '_>) -> Goal {
     let id = *written.id.get_ref();
-    if written.evidence.is_empty() && !desk.known.goals_with_measures.contains(&id) {
-        desk.wrong(
-            &written.id,
-            format!("goal {id} has no measures yet: name the `evidence` that will answer it"),
-        );
+    if !desk.known.goals_with_measures.contains(&id) {
+        desk.wrong(&written.id, format!("goal {id} has no measures: nothing could ever answer it"));
     }
     let mut seen = BTreeSet::new();
     for link in &written.crosswalk {
@@ -97,7 +94,6 @@ fn goal(written: &wire::Goal, desk: &mut Desk<'_, '_>) -> Goal {
         outcome_is_verified: written.outcome_is_verified,
         plain_words: desk.text("plain_words", &written.plain_words),
         crosswalk: written.crosswalk.iter().map(|link| crosswalk_link(link, desk)).collect(),
-        evidence: desk.evidence(&written.evidence),
     }
 }
 

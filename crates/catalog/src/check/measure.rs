@@ -3,12 +3,13 @@
 use super::desk::{Desk, Seen};
 use super::{Files, Known};
 use crate::load::Mistakes;
-use crate::{BySize, BySize3, Measure, MeasureKind, Threshold, ThresholdList, wire};
+use crate::{BySize, BySize3, Measure, MeasureKind, Spanish, Threshold, ThresholdList, wire};
 use std::collections::BTreeMap;
 use ward_domain::{Grade, MeasureId};
 
 /// Units that rules know how to use.
-const UNITS: [&str; 4] = ["accounts", "days", "hours", "share"];
+const UNITS: [&str; 10] =
+    ["accounts", "bits", "characters", "count", "days", "hours", "minutes", "percent", "seconds", "share"];
 
 pub(super) fn all(files: &Files<'_>, known: &Known, found: &mut Mistakes) -> BTreeMap<MeasureId, Measure> {
     let (mut ids, mut slugs) = (Seen::default(), Seen::default());
@@ -18,6 +19,14 @@ pub(super) fn all(files: &Files<'_>, known: &Known, found: &mut Mistakes) -> BTr
         desk.unique("measure", &file.id, &mut ids);
         desk.unique("slug", &file.slug, &mut slugs);
         measures.insert(*file.id.get_ref(), measure(file, &mut desk));
+    }
+    for (page, file) in &files.measures {
+        for implied in &file.implies {
+            if !measures.contains_key(implied.get_ref()) {
+                let mut desk = Desk { page: *page, known, found };
+                desk.wrong(implied, format!("`implies` names {}, which is no measure", implied.get_ref()));
+            }
+        }
     }
     measures
 }
@@ -45,13 +54,20 @@ fn measure(file: &wire::Measure, desk: &mut Desk<'_, '_>) -> Measure {
         fix: desk.text("fix", &file.fix),
         effort: desk.text("effort", &file.effort),
         urgency: file.urgency,
+        role: file.role,
+        implies: file.implies.iter().map(|id| *id.get_ref()).collect(),
+        spanish: Spanish {
+            title: desk.text("spanish.title", &file.spanish.title),
+            question: desk.text("spanish.question", &file.spanish.question),
+            small_clinic: desk.text("spanish.small_clinic", &file.spanish.small_clinic),
+        },
         population: desk.text("population", &file.population),
         target_words: words(file, desk),
         target,
         target_source: desk.sources_of("target.source", &file.target.source),
         floor: file.floor.as_ref().map(|floor| share_below(floor, target, desk)),
         floor_source: file.floor.as_ref().map(|floor| desk.sources_of("floor.source", &floor.source)),
-        is_required: file.required,
+        is_required: file.required.0,
         evidence: desk.evidence(file.evidence.get_ref()),
         grades: grades(file, desk),
         answer_days: desk.days("answers.days", &file.answers.days),

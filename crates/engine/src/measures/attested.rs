@@ -1,12 +1,12 @@
 //! Measures that only people can answer: the newest signed answer that still counts.
 
 use crate::{Ground, Ruling};
-use ward_domain::observation::Says;
+use ward_domain::observation::{AnswerSeen, Says};
 
 /// Judges a measure by the answer for the measure as a whole.
 pub fn judge<'g>(ground: &'g Ground<'g>) -> Ruling<'g> {
     let Some(answer) = ground.answer(None) else {
-        return Ruling::unknown(ground, "Nobody has answered this, or the answer has expired.");
+        return Ruling::unknown(ground, why_not(ground));
     };
     let mut ruling = Ruling::new(ground);
     ruling.rests_on_answer(answer);
@@ -27,5 +27,23 @@ pub fn judge<'g>(ground: &'g Ground<'g>) -> Ruling<'g> {
             ruling.no_cases(format!("Not applicable, says {}: {}", says.signer, says.comment));
         }
     }
+    if let Some(instead) = &says.alternate_control {
+        ruling.note(format!("Reached in another way, says {}: {instead}.", says.signer));
+    }
     ruling
+}
+
+/// Why no answer counts.
+fn why_not(ground: &Ground<'_>) -> String {
+    let Some(newest) = ground.newest_answer(None) else { return "Nobody has answered this.".to_owned() };
+    let AnswerSeen { signer, signed_on, is_for_review, effective, .. } = &newest.row;
+    match effective {
+        _ if *is_for_review => {
+            format!("{signer} answered on {signed_on} and is not sure: somebody must look at it.")
+        }
+        Some(from) if *from > ground.as_of() => {
+            format!("{signer} answered on {signed_on} of a state that begins on {from}.")
+        }
+        _ => format!("The answer of {signer} of {signed_on} has expired: confirm it or change it."),
+    }
 }

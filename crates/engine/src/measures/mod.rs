@@ -32,8 +32,9 @@ pub mod yearly_training;
 /// Which answers by people count towards a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AnswersCount {
-    /// None: only evidence does.
-    None,
+    /// One for the measure as a whole, as long as nobody has given the evidence that the measure looks at first. Once
+    /// there is some, it decides, and a statement does not stand in for it when it grows old.
+    UntilEvidence,
     /// One for the measure as a whole.
     Whole,
     /// One for each subject.
@@ -45,13 +46,32 @@ pub fn answers_count(measure: &Measure) -> AnswersCount {
     find(&measure.slug).map_or(AnswersCount::Whole, Rule::answers_count)
 }
 
+/// Judges a measure by its rule, or by what people say where there is no rule or nothing for it to look at.
+pub(crate) fn judge<'g>(ground: &'g Ground<'g>) -> Ruling<'g> {
+    let Some(rule) = find(&ground.measure().slug) else { return attested::judge(ground) };
+    let mut ruling = rule.judge(ground);
+    let counts = rule.answers_count() == AnswersCount::UntilEvidence;
+    let Some(answer) = ground.answer(None).filter(|_| counts) else { return ruling };
+    let looks_at_first = ground.measure().evidence.first();
+    if ruling.population_is_unknown() && !looks_at_first.is_some_and(|kind| ground.was_ever_given(kind)) {
+        return attested::judge(ground);
+    }
+    ruling.note(format!(
+        "{} answered “{}” on {}. Evidence was given since, and it alone decides.",
+        answer.row.signer,
+        answer.row.says.label(),
+        answer.row.signed_on
+    ));
+    ruling
+}
+
 /// A measure that is judged from the estate.
 pub trait Rule: Sync {
     /// The slug of the measure: the name of this file and of the data file.
     fn slug(&self) -> &'static str;
     /// Which answers by people count.
     fn answers_count(&self) -> AnswersCount {
-        AnswersCount::None
+        AnswersCount::UntilEvidence
     }
     /// How every subject comes out.
     fn judge<'g>(&self, ground: &'g Ground<'g>) -> Ruling<'g>;

@@ -130,6 +130,9 @@ pub(crate) fn answered(on: &str, measure: &str, subject: &str, says: Says, expir
         artefact: Some("note.pdf".to_owned()),
         is_third_party: false,
         expires: expires.map(day),
+        effective: None,
+        alternate_control: None,
+        is_for_review: false,
         comment: "because".to_owned(),
         line: 1,
     };

@@ -58,6 +58,10 @@ const WHOLE: &[(&str, &str, &str)] = &[
     ("E4.3", "course-syllabus.pdf", "The course covers all topics of the checklist; reviewed this year"),
     ("E4.5", "phishing-tests.pdf", "Six tests in the last twelve months; repeat clickers were coached"),
     ("E4.6", "reminders.pdf", "A reminder went to all staff in each quarter"),
+    ("H1.4", "medical-device-list.pdf", "All networked devices listed with maker, model and version"),
+    ("H1.5", "network-map.pdf", "Map with the paths of patient data, drawn again this spring"),
+    ("H1.6", "cloud-services.pdf", "Every service found was approved or blocked within a month"),
+    ("H1.7", "end-of-support.pdf", "Each device past support has a plan and a date"),
     ("E6.6", "access-review.pdf", "Access lists of all systems with patient data signed off this quarter"),
 ];
 

@@ -1,7 +1,7 @@
 //! The register of answers: what people say of measures that no machine can see, each signed and dated.
 //!
 //! The register is Ward's own list; its template has the columns `measure, subject, answer, signer, signed on, artefact,
-//! document kind, expires, comment`. An answer without a signer or a date is worth nothing and is left out.
+//! document kind, expires, effective, alternate control, review, comment`. An answer without a signer or a date is worth nothing and is left out.
 
 use crate::table::{COLLECTED, Field, Layout, Table, recognise};
 use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
@@ -17,7 +17,7 @@ static ABOUT: About = About {
     id: "answers",
     name: "Register of answers (CSV)",
     how_to_get: "Keep a list with the columns measure, subject, answer, signer, signed on, artefact, document kind, expires, \
-                 comment",
+                 effective, alternate control, review, comment",
     carries: "Answers by people to measures, each with signer, date and artefact; grade D without an artefact",
     version: 1,
     evidence_kind: "answers",
@@ -35,6 +35,9 @@ pub(crate) static LAYOUT: Layout = Layout {
         Field::new("artefact", &["Artefact", "Artifact", "Document", "Evidence"]),
         Field::of_words("document-kind", &["Document kind", "Kind of document"], &["own", "third party"]),
         Field::new("expires", &["Expires", "Expires on", "Valid until"]),
+        Field::new("effective", &["Effective", "Effective on", "Since"]),
+        Field::new("alternate", &["Alternate control", "Alternative", "Instead"]),
+        Field::new("review", &["Review", "Marked for review", "Not sure"]),
         Field::new("comment", &["Comment", "Comments", "Note", "Notes"]),
         Field::new(COLLECTED, &["Exported on", "Report date"]),
     ],
@@ -54,6 +57,9 @@ struct Draft {
     is_third_party: bool,
     expires: Option<Date>,
     must_expire: bool,
+    effective: Option<Date>,
+    alternate_control: Option<String>,
+    is_for_review: bool,
     comment: String,
     line: Line,
 }
@@ -73,6 +79,8 @@ impl Importer for Answers {
         let (signer, signed_on, expires) =
             (table.column("signer"), table.column("signed-on"), table.column("expires"));
         let (artefact, document_kind) = (table.column("artefact"), table.column("document-kind"));
+        let (effective, alternate, review) =
+            (table.column("effective"), table.column("alternate"), table.column("review"));
         let (comment, collected) = (table.column("comment"), table.column(COLLECTED));
         let mut drafts: Vec<Draft> = Vec::new();
 
@@ -106,6 +114,9 @@ impl Importer for Answers {
                 is_third_party,
                 expires: table.when(expires, row).map(|when| when.date),
                 must_expire: !table.is_empty(expires),
+                effective: table.when(effective, row).map(|when| when.date),
+                alternate_control: table.text(alternate),
+                is_for_review: table.yes_no(review).unwrap_or(false),
                 comment: table.text(comment).unwrap_or_default(),
                 line,
             };
@@ -118,6 +129,7 @@ impl Importer for Answers {
             match late.field {
                 "signed-on" => draft.signed_on = Some(late.when.date),
                 "expires" => draft.expires = Some(late.when.date),
+                "effective" => draft.effective = Some(late.when.date),
                 _ => {}
             }
         }
@@ -145,6 +157,9 @@ impl Importer for Answers {
                 artefact,
                 is_third_party,
                 expires,
+                effective,
+                alternate_control,
+                is_for_review,
                 comment,
                 line,
                 ..
@@ -158,6 +173,9 @@ impl Importer for Answers {
                 is_third_party: is_third_party && artefact.is_some(),
                 artefact,
                 expires,
+                effective,
+                alternate_control,
+                is_for_review,
                 comment,
                 line,
             });
@@ -208,6 +226,9 @@ mod tests {
                 artefact: Some("audit.pdf".into()),
                 is_third_party: true,
                 expires: Some(date(2027, 3, 1)),
+                effective: None,
+                alternate_control: None,
+                is_for_review: false,
                 comment: "seen".into(),
                 line: 2,
             }]

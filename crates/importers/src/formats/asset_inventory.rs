@@ -94,6 +94,7 @@ impl Importer for AssetInventory {
                 maker: table.text(maker),
                 model: table.text(model),
                 is_edge: table.yes_no(edge),
+                state: None,
                 line,
             });
             table.collected(collected);

@@ -112,7 +112,9 @@ impl List {
             kind,
             is_privileged: is_privileged(record),
             mfa: mfa(record),
+            is_synced: get(record, "onPremisesSyncEnabled").as_bool(),
             line,
+            ..AccountSeen::default()
         });
     }
     fn finish(mut self) -> Reading {

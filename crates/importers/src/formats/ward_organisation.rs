@@ -28,7 +28,7 @@ static ABOUT: About = About {
     id: "ward-organisation",
     name: "Organisation profile (TOML)",
     how_to_get: "Write it: a table [organisation] with name, size, domains, public_addresses, public_hosts, \
-                 dmz_addresses and declared_on",
+                 dmz_addresses, medical_addresses, dkim_selectors and declared_on",
     carries: "The name, the size, and every domain and public address that the organisation answers for",
     version: 1,
     evidence_kind: "organisation-profile",
@@ -98,6 +98,10 @@ struct Profile {
     public_hosts: Vec<String>,
     #[serde(default)]
     dmz_addresses: Vec<AddressRange>,
+    #[serde(default)]
+    medical_addresses: Vec<AddressRange>,
+    #[serde(default)]
+    dkim_selectors: Vec<String>,
     declared_on: Option<Datetime>,
 }
 
@@ -111,6 +115,8 @@ impl From<Profile> for Organisation {
             public_addresses: profile.public_addresses,
             public_hosts: lower(profile.public_hosts),
             dmz_addresses: profile.dmz_addresses,
+            medical_addresses: profile.medical_addresses,
+            dkim_selectors: lower(profile.dkim_selectors),
         }
     }
 }

@@ -26,6 +26,7 @@ pub fn organisation() -> Organisation {
         public_addresses: "203.0.113.8/29".parse().into_iter().collect(),
         public_hosts: vec!["portal.prairiecreek.example".into()],
         dmz_addresses: vec![],
+        ..Organisation::default()
     }
 }
 

@@ -55,24 +55,20 @@ fn page(context: &Context<'_>, id: GoalId, as_of: Option<Date>) -> Result<Page, 
                 @if !goal.outcome_is_verified { strong { "Not verified against the original." } }
             }
         }
-        @if result.measures.is_empty() {
-            (not_built(catalog, goal))
-        } @else {
-            nav.toc aria-label="Measures of this goal" {
-                ul {
-                    @for measure in &result.measures {
-                        li {
-                            (tag(measure.status)) " "
-                            a href={ "#" (measure.id) } {
-                                (measure.id) " " (catalog.measures.get(&measure.id).map_or(measure.slug.as_ref(), |m| m.title.as_str()))
-                            }
-                            @if !measure.is_required { " " span.quiet { "(only reported)" } }
+        nav.toc aria-label="Measures of this goal" {
+            ul {
+                @for measure in &result.measures {
+                    li {
+                        (tag(measure.status)) " "
+                        a href={ "#" (measure.id) } {
+                            (measure.id) " " (catalog.measures.get(&measure.id).map_or(measure.slug.as_ref(), |m| m.title.as_str()))
                         }
+                        @if !measure.is_required { " " span.quiet { "(only reported)" } }
                     }
                 }
             }
-            @for measure in &result.measures { (section(context, &posture, measure)) }
         }
+        @for measure in &result.measures { (section(context, &posture, measure)) }
         (history(&context.port.history()?, id))
         (crosswalk(catalog, goal))
         (day_form(&format!("/goals/{id}"), assessment.as_of))
@@ -85,17 +81,6 @@ fn tier_words(tier: Tier) -> &'static str {
     match tier {
         Tier::Essential => "essential: for everyone first",
         Tier::Enhanced => "enhanced: after the essential ones",
-    }
-}
-
-fn not_built(catalog: &Catalog, goal: &Goal) -> Markup {
-    let kinds: Vec<_> = goal.evidence.iter().filter_map(|key| catalog.evidence_kinds.get(key)).collect();
-    html! {
-        h2 { "What will answer it" }
-        p { "Ward cannot judge this goal yet, so it stays unknown. This is the evidence that will answer it:" }
-        ul {
-            @for kind in kinds { li { strong { (kind.name) } ". " (kind.how_to_get) "." } }
-        }
     }
 }
 

@@ -164,8 +164,11 @@ pub(crate) fn section(context: &Context<'_>, posture: &Posture, result: &Measure
                 ul { @for wanted in &result.would_change { li { (wanted) } } }
                 p { a href="/evidence" { "Add evidence" } }
             }
-            @if ward_engine::answers_count(measure) != AnswersCount::None {
-                p { a href={ "/measures/" (result.id) "/answer" } { "Give a signed answer for " (result.id) } }
+            p {
+                a href={ "/measures/" (result.id) "/answer" } { "Give a signed answer for " (result.id) }
+                @if ward_engine::answers_count(measure) == AnswersCount::UntilEvidence {
+                    " " span.quiet { "It counts until there is evidence; then the evidence decides." }
+                }
             }
             (advice(measure, size))
             (sources(catalog, measure, size))

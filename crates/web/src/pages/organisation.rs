@@ -76,8 +76,15 @@ fn questions(fields: &Fields, errors: &Errors, is_first: bool) -> Markup {
         (Field::new("dmz", "Addresses of your DMZ", Kind::Area).optional()
             .hint("Only if your network has one: the part between the internet and the inside.")
             .show(fields, errors))
+        (Field::new("medical", "Addresses of medical devices", Kind::Area).optional()
+            .hint("Ward never contacts these, whatever else is declared.")
+            .show(fields, errors))
+        (Field::new("selectors", "DKIM selectors of your mail", Kind::Area).optional()
+            .hint("One a line, for example selector1. Your mail provider names them; without them Ward can only try common ones.")
+            .show(fields, errors))
     };
-    let has_outside = ["addresses", "hosts", "dmz"].iter().any(|name| !fields.get(name).is_empty());
+    let has_outside =
+        ["addresses", "hosts", "dmz", "medical", "selectors"].iter().any(|name| !fields.get(name).is_empty());
     html! {
         (Field::new("name", "What is your organisation called?", Kind::Text).autocomplete("organization").show(fields, errors))
         (Field::new("size", "How large is it?", Kind::Choice(&SIZES)).hint("Some goals ask more of large organisations.").show(fields, errors))
@@ -103,6 +110,8 @@ fn filled(organisation: &Organisation) -> Fields {
     fields.set("addresses", ranges(&organisation.public_addresses));
     fields.set("hosts", organisation.public_hosts.join("\n"));
     fields.set("dmz", ranges(&organisation.dmz_addresses));
+    fields.set("medical", ranges(&organisation.medical_addresses));
+    fields.set("selectors", organisation.dkim_selectors.join("\n"));
     fields
 }
 
@@ -145,10 +154,28 @@ fn parse(fields: &Fields) -> Result<Organisation, Errors> {
     };
     let public_addresses = ranges("addresses");
     let dmz_addresses = ranges("dmz");
+    let medical_addresses = ranges("medical");
+    let is_selector = |name: &str| {
+        name.split('.')
+            .all(|l| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+    };
+    let dkim_selectors: Vec<String> = fields.lines("selectors").map(str::to_lowercase).collect();
+    if let Some(wrong) = dkim_selectors.iter().find(|name| !is_selector(name)) {
+        errors.add("selectors", format!("“{wrong}” is not a selector, such as selector1"));
+    }
     if errors.any() {
         return Err(errors);
     }
-    Ok(Organisation { name: name.to_owned(), size, domains, public_addresses, public_hosts, dmz_addresses })
+    Ok(Organisation {
+        name: name.to_owned(),
+        size,
+        domains,
+        public_addresses,
+        public_hosts,
+        dmz_addresses,
+        medical_addresses,
+        dkim_selectors,
+    })
 }
 
 /// Labels of letters, digits and hyphens with at least one dot (RFC 1123); international names in their `xn--` form or not.

@@ -36,6 +36,7 @@ fn a_row_is_read_whole() {
             maker: Some("Dell".into()),
             model: Some("R740".into()),
             is_edge: Some(false),
+            state: None,
             line: 2,
         }]
     );
