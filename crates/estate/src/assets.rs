@@ -5,11 +5,11 @@
 //! taken as fixed and never grow old).
 
 use crate::coverage::HostScanned;
-use crate::identity::{Decisions, Groups, Join, Key, join_by_key};
+use crate::identity::{Carried, Decisions, Groups, Join, Key, Keys, join_by_key};
 use crate::{At, Placed, Source, SourceInfo, Told};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use ward_domain::network::is_public;
 use ward_domain::observation::{AssetKind, AssetSeen, DeviceState};
@@ -134,26 +134,21 @@ pub(crate) fn resolve(
             })
         })
         .collect();
-    let values: Vec<Vec<(u8, Key)>> = rows.iter().map(|row| keys(row, infos)).collect();
+    let mut keyed = Vec::with_capacity(5 * rows.len());
+    for (position, row) in (0u32..).zip(&rows) {
+        add_keys(row, infos, |rank, key| keyed.push((rank, key, position)));
+    }
+    let keys = Keys::of(rows.len(), keyed);
+    let [by_serial, by_directory, by_mac, by_fqdn] =
+        [SERIAL, DIRECTORY, MAC, FQDN].map(|rank| keys.carried(rank).to_vec());
+    let by_host = unambiguous_hosts(&keys);
 
-    let with_rank = |wanted: u8| -> Vec<(Key, u32)> {
-        (0u32..)
-            .zip(&values)
-            .flat_map(|(row, keys)| {
-                keys.iter().filter(move |(rank, _)| *rank == wanted).map(move |(_, key)| (key.clone(), row))
-            })
-            .collect()
-    };
-    let (by_serial, by_directory, by_mac, by_fqdn) =
-        (with_rank(SERIAL), with_rank(DIRECTORY), with_rank(MAC), with_rank(FQDN));
-    let by_host = unambiguous_hosts(with_rank(HOST), &values);
-
-    let mut groups = Groups::new(values, decisions);
-    join_by_key(&mut groups, by_serial, &[]);
-    join_by_key(&mut groups, by_directory, &[SERIAL]);
-    join_by_key(&mut groups, by_mac, &[SERIAL, DIRECTORY]);
-    join_by_key(&mut groups, by_fqdn, &[SERIAL, DIRECTORY]);
-    join_by_key(&mut groups, by_host, &[SERIAL, DIRECTORY, FQDN, SITE]);
+    let mut groups = Groups::new(keys, decisions);
+    join_by_key(&mut groups, &by_serial, &[]);
+    join_by_key(&mut groups, &by_directory, &[SERIAL]);
+    join_by_key(&mut groups, &by_mac, &[SERIAL, DIRECTORY]);
+    join_by_key(&mut groups, &by_fqdn, &[SERIAL, DIRECTORY]);
+    join_by_key(&mut groups, &by_host, &[SERIAL, DIRECTORY, FQDN, SITE]);
     join_by_address(&mut groups, &rows, organisation);
 
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -182,31 +177,33 @@ pub(crate) fn resolve(
     Resolved { assets: assets.into_iter().map(|(asset, _)| asset).collect(), asset_of }
 }
 
-fn keys(row: &Row<'_>, infos: &[SourceInfo]) -> Vec<(u8, Key)> {
+fn add_keys(row: &Row<'_>, infos: &[SourceInfo], mut add: impl FnMut(u8, Key)) {
     let seen = row.seen;
-    let mut keys = Vec::with_capacity(5);
     if let Some(serial) =
         seen.serial.as_deref().map(str::to_lowercase).filter(|s| !NO_SERIAL.contains(&s.trim()))
     {
-        keys.push((SERIAL, format!("serial:{}", serial.trim())));
+        add(SERIAL, format!("serial:{}", serial.trim()));
     }
     if let Some(id) = &seen.directory_id {
         let source = &infos[row.at.source as usize];
-        keys.push((DIRECTORY, format!("id:{}:{id}", source.format)));
+        add(DIRECTORY, format!("id:{}:{id}", source.format));
     }
-    keys.extend(seen.macs.iter().filter(|m| is_a_devices_own(m)).map(|mac| (MAC, format!("mac:{mac}"))));
+    for mac in seen.macs.iter().filter(|m| is_a_devices_own(m)) {
+        add(MAC, format!("mac:{mac}"));
+    }
     if let Some(fqdn) = &seen.fqdn {
-        keys.push((FQDN, format!("fqdn:{fqdn}")));
+        add(FQDN, format!("fqdn:{fqdn}"));
     }
     let short = seen.host_name.as_deref().or_else(|| seen.fqdn.as_deref().and_then(|f| f.split('.').next()));
     if let Some(host) = short.filter(|h| !h.is_empty() && h.parse::<IpAddr>().is_err()) {
-        keys.push((HOST, format!("host:{host}")));
+        add(HOST, format!("host:{host}"));
     }
     if let Some(site) = &seen.site {
-        keys.push((SITE, format!("site:{}", site.to_lowercase())));
+        add(SITE, format!("site:{}", site.to_lowercase()));
     }
-    keys.extend(seen.addresses.iter().map(|address| (ADDRESS, format!("address:{address}"))));
-    keys
+    for address in &seen.addresses {
+        add(ADDRESS, format!("address:{address}"));
+    }
 }
 
 /// Not all zeros, not broadcast, not multicast.
@@ -216,28 +213,21 @@ fn is_a_devices_own(mac: &str) -> bool {
 }
 
 /// A host name that occurs at several sites or under several full names joins only rows that say which.
-fn unambiguous_hosts(by_host: Vec<(Key, u32)>, values: &[Vec<(u8, Key)>]) -> Vec<(Key, u32)> {
-    let mut of_name: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
-    let of_rank = |row: u32, wanted: u8| {
-        values[row as usize].iter().find(move |(rank, _)| *rank == wanted).map(|(_, key)| key.as_str())
+fn unambiguous_hosts(keys: &Keys) -> Vec<Carried> {
+    let is_ambiguous = |same: &[Carried], rank: u8| {
+        let mut values = same.iter().filter_map(|(_, row)| keys.of_row(*row, rank));
+        values.next().is_some_and(|first| values.any(|other| other != first))
     };
-    for (host, row) in &by_host {
-        let [sites, fqdns] = of_name.entry(host).or_default();
-        sites.extend(of_rank(*row, SITE));
-        fqdns.extend(of_rank(*row, FQDN));
+    let mut unambiguous = Vec::with_capacity(keys.carried(HOST).len());
+    for same in keys.carried(HOST).chunk_by(|a, b| a.0 == b.0) {
+        let must_say = [SITE, FQDN].map(|rank| (rank, is_ambiguous(same, rank)));
+        let says = |row: u32| must_say.iter().all(|(rank, must)| !must || keys.of_row(row, *rank).is_some());
+        unambiguous.extend(same.iter().filter(|(_, row)| says(*row)));
     }
-    by_host
-        .iter()
-        .filter(|(host, row)| {
-            let [sites, fqdns] = &of_name[host.as_str()];
-            (sites.len() < 2 || of_rank(*row, SITE).is_some())
-                && (fqdns.len() < 2 || of_rank(*row, FQDN).is_some())
-        })
-        .cloned()
-        .collect()
+    unambiguous
 }
 
-fn join_by_address(groups: &mut Groups<'_>, rows: &[Row<'_>], organisation: &Organisation) {
+fn join_by_address(groups: &mut Groups, rows: &[Row<'_>], organisation: &Organisation) {
     let mut sightings: Vec<(IpAddr, Timestamp, u32)> = (0u32..)
         .zip(rows)
         .flat_map(|(row, from)| {
@@ -249,7 +239,8 @@ fn join_by_address(groups: &mut Groups<'_>, rows: &[Row<'_>], organisation: &Org
         let ((address, before, one), (same, after, other)) = (pair[0], pair[1]);
         let close = after.as_second() - before.as_second() <= ADDRESS_WINDOW_DAYS * 86_400;
         if address == same && (close || organisation.declares_public(address)) {
-            groups.join(one, other, &format!("address:{address}"), &[SERIAL, DIRECTORY, MAC, FQDN, HOST]);
+            let says = || format!("address:{address}");
+            groups.join_because(one, other, says, &[SERIAL, DIRECTORY, MAC, FQDN, HOST]);
         }
     }
 }

@@ -29,38 +29,92 @@ pub struct Join {
     pub other: u32,
 }
 
+/// The keys of all rows, each text kept once and known by its number from then on.
+#[derive(Default)]
+pub(crate) struct Keys {
+    texts: Vec<Key>,
+    /// For each rank (0 is strongest) the rows that carry a key, ordered by the key's text, then row.
+    carried: Vec<Vec<Carried>>,
+    of_row: Vec<Vec<(u8, u32)>>,
+}
+
+/// A key's number, and a row that carries it.
+pub(crate) type Carried = (u32, u32);
+
+impl Keys {
+    /// The keys of so many rows: rank, text, row.
+    pub(crate) fn of(rows: usize, mut keyed: Vec<(u8, Key, u32)>) -> Self {
+        keyed.sort_unstable();
+        keyed.dedup();
+        let mut keys = Self { of_row: vec![Vec::new(); rows], ..Self::default() };
+        for (rank, text, row) in keyed {
+            let rank_at = usize::from(rank);
+            if keys.carried.len() <= rank_at {
+                keys.carried.resize_with(rank_at + 1, Vec::new);
+            }
+            let is_first_of_rank = keys.carried[rank_at].is_empty();
+            if is_first_of_rank || keys.texts.last() != Some(&text) {
+                keys.texts.push(text);
+            }
+            let number = keys.texts.len() as u32 - 1;
+            keys.carried[rank_at].push((number, row));
+            keys.of_row[row as usize].push((rank, number));
+        }
+        keys
+    }
+    /// The rows that carry keys of a rank.
+    pub(crate) fn carried(&self, rank: u8) -> &[Carried] {
+        self.carried.get(usize::from(rank)).map_or(&[], Vec::as_slice)
+    }
+    /// The first key of a rank that a row carries.
+    pub(crate) fn of_row(&self, row: u32, rank: u8) -> Option<u32> {
+        self.of_row[row as usize].iter().find(|(r, _)| *r == rank).map(|(_, number)| *number)
+    }
+    /// All numbers of a text: the same text under two ranks has two.
+    fn numbers(&self, text: &Key) -> Vec<u32> {
+        (0u32..).zip(&self.texts).filter(|(_, known)| *known == text).map(|(number, _)| number).collect()
+    }
+}
+
+/// Why two rows are one thing: a key that both carry, or a sentence.
+enum Because {
+    Key(u32),
+    Says(String),
+}
+
 /// Groups of rows, growing together.
 ///
 /// Each group knows the values of its identifying keys by rank (0 is strongest), so that a join by a weaker key can be
 /// refused when a stronger one contradicts it.
-pub(crate) struct Groups<'d> {
+pub(crate) struct Groups {
     parent: Vec<u32>,
-    values: Vec<Vec<(u8, Key)>>,
-    joins: Vec<Join>,
-    decisions: &'d Decisions,
+    texts: Vec<Key>,
+    values: Vec<Vec<(u8, u32)>>,
+    joins: Vec<(Because, u32, u32)>,
+    apart: Vec<(Vec<u32>, Vec<u32>)>,
 }
 
-impl<'d> Groups<'d> {
-    /// Every row by itself. `values` holds for each row its identifying keys with their ranks.
-    pub(crate) fn new(mut values: Vec<Vec<(u8, Key)>>, decisions: &'d Decisions) -> Self {
-        for of_row in &mut values {
-            of_row.sort();
+impl Groups {
+    /// Every row by itself, and those together of which people said so.
+    pub(crate) fn new(keys: Keys, decisions: &Decisions) -> Self {
+        let numbers = |(one, other): &(Key, Key)| (keys.numbers(one), keys.numbers(other));
+        let apart = decisions.apart.iter().map(numbers).collect();
+        let joined: Vec<_> = decisions.joined.iter().map(|pair| (pair, numbers(pair))).collect();
+        let Keys { texts, of_row: values, .. } = keys;
+        let parent = (0..values.len() as u32).collect();
+        let mut groups = Self { parent, texts, values, joins: Vec::new(), apart };
+        for ((one, other), (ones, others)) in joined {
+            if let (Some(a), Some(b)) = (groups.holder(&ones), groups.holder(&others)) {
+                groups.unite(a, b, Because::Says(format!("decision: {one} is {other}")));
+            }
         }
-        let mut groups =
-            Self { parent: (0..values.len() as u32).collect(), values, joins: Vec::new(), decisions };
-        groups.join_as_decided();
         groups
     }
 
-    fn join_as_decided(&mut self) {
-        for (one, other) in &self.decisions.joined {
-            let holder = |key: &Key| {
-                (0u32..).zip(&self.values).find(|(_, v)| v.iter().any(|(_, k)| k == key)).map(|(row, _)| row)
-            };
-            if let (Some(a), Some(b)) = (holder(one), holder(other)) {
-                self.unite(a, b, format!("decision: {one} is {other}"));
-            }
-        }
+    /// The first row that carries one of the keys.
+    fn holder(&self, numbers: &[u32]) -> Option<u32> {
+        let carries = |of_row: &Vec<(u8, u32)>| of_row.iter().any(|(_, number)| numbers.contains(number));
+        (0u32..).zip(&self.values).find(|(_, of_row)| carries(of_row)).map(|(row, _)| row)
     }
 
     /// The group of a row.
@@ -76,9 +130,30 @@ impl<'d> Groups<'d> {
         root
     }
 
-    /// Joins two rows by a key of a rank, unless a key of one of the `contradicting` ranks, or a person, says that
-    /// they are two things.
-    pub(crate) fn join(&mut self, one: u32, other: u32, by: &str, contradicting: &[u8]) -> bool {
+    /// Joins two rows for a reason that is no key of theirs, unless a key of one of the `contradicting` ranks, or a
+    /// person, says that they are two things.
+    pub(crate) fn join_because(
+        &mut self,
+        one: u32,
+        other: u32,
+        says: impl FnOnce() -> String,
+        contradicting: &[u8],
+    ) -> bool {
+        self.join(one, other, || Because::Says(says()), contradicting)
+    }
+
+    /// The same, by a key that both rows carry.
+    fn join_by(&mut self, one: u32, other: u32, key: u32, contradicting: &[u8]) -> bool {
+        self.join(one, other, || Because::Key(key), contradicting)
+    }
+
+    fn join(
+        &mut self,
+        one: u32,
+        other: u32,
+        because: impl FnOnce() -> Because,
+        contradicting: &[u8],
+    ) -> bool {
         let (a, b) = (self.root(one), self.root(other));
         if a == b {
             return true;
@@ -86,30 +161,31 @@ impl<'d> Groups<'d> {
         if self.contradict(a, b, contradicting) || self.kept_apart(a, b) {
             return false;
         }
-        self.unite(one, other, by.to_owned());
+        self.unite(one, other, because());
         true
     }
 
     fn contradict(&self, a: u32, b: u32, ranks: &[u8]) -> bool {
         ranks.iter().any(|&rank| {
             let of = |group: u32| {
-                self.values[group as usize].iter().filter(move |(r, _)| *r == rank).map(|(_, k)| k)
+                self.values[group as usize].iter().filter(move |(r, _)| *r == rank).map(|(_, number)| number)
             };
             of(a).next().is_some()
                 && of(b).next().is_some()
-                && !of(a).any(|key| of(b).any(|other| other == key))
+                && !of(a).any(|number| of(b).any(|other| other == number))
         })
     }
 
     fn kept_apart(&self, a: u32, b: u32) -> bool {
-        let holds = |group: u32, key: &Key| self.values[group as usize].iter().any(|(_, k)| k == key);
-        self.decisions
-            .apart
+        let holds = |group: u32, numbers: &[u32]| {
+            self.values[group as usize].iter().any(|(_, number)| numbers.contains(number))
+        };
+        self.apart
             .iter()
             .any(|(one, other)| (holds(a, one) && holds(b, other)) || (holds(a, other) && holds(b, one)))
     }
 
-    fn unite(&mut self, one: u32, other: u32, by: Key) {
+    fn unite(&mut self, one: u32, other: u32, because: Because) {
         let (a, b) = (self.root(one), self.root(other));
         if a == b {
             return;
@@ -120,16 +196,20 @@ impl<'d> Groups<'d> {
         let moved = std::mem::take(&mut self.values[child as usize]);
         let values = &mut self.values[root as usize];
         values.extend(moved);
-        values.sort();
+        values.sort_unstable();
         values.dedup();
-        self.joins.push(Join { by, one, other });
+        self.joins.push((because, one, other));
     }
 
     /// The joins of each group, by the group's root.
     pub(crate) fn joins_by_root(&mut self) -> BTreeMap<u32, Vec<Join>> {
         let mut by_root: BTreeMap<u32, Vec<Join>> = BTreeMap::new();
-        for join in std::mem::take(&mut self.joins) {
-            by_root.entry(self.root(join.one)).or_default().push(join);
+        for (because, one, other) in std::mem::take(&mut self.joins) {
+            let by = match because {
+                Because::Key(number) => self.texts[number as usize].clone(),
+                Because::Says(says) => says,
+            };
+            by_root.entry(self.root(one)).or_default().push(Join { by, one, other });
         }
         by_root
     }
@@ -140,16 +220,15 @@ impl<'d> Groups<'d> {
 const MOST_NAMESAKES: usize = 64;
 
 /// Joins the rows that share a key, keys in order: each row with the first group of that key that nothing keeps it from.
-pub(crate) fn join_by_key(groups: &mut Groups<'_>, mut keyed: Vec<(Key, u32)>, contradicting: &[u8]) {
-    keyed.sort();
-    keyed.dedup();
-    for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-        let mut namesakes: Vec<u32> = Vec::new();
-        for (key, row) in same {
-            if !namesakes.iter().any(|&first| groups.join(first, *row, key, contradicting))
+pub(crate) fn join_by_key(groups: &mut Groups, carried: &[Carried], contradicting: &[u8]) {
+    let mut namesakes: Vec<u32> = Vec::new();
+    for same in carried.chunk_by(|a, b| a.0 == b.0) {
+        namesakes.clear();
+        for &(key, row) in same {
+            if !namesakes.iter().any(|&first| groups.join_by(first, row, key, contradicting))
                 && namesakes.len() < MOST_NAMESAKES
             {
-                namesakes.push(*row);
+                namesakes.push(row);
             }
         }
     }
@@ -159,29 +238,32 @@ pub(crate) fn join_by_key(groups: &mut Groups<'_>, mut keyed: Vec<(Key, u32)>, c
 mod tests {
     use super::*;
 
-    fn row(keys: &[(u8, &str)]) -> Vec<(u8, Key)> {
-        keys.iter().map(|(rank, key)| (*rank, (*key).to_owned())).collect()
+    fn groups(rows: &[&[(u8, &str)]], decisions: &Decisions) -> Groups {
+        let keyed = (0u32..)
+            .zip(rows)
+            .flat_map(|(row, keys)| keys.iter().map(move |(rank, key)| (*rank, (*key).to_owned(), row)));
+        Groups::new(Keys::of(rows.len(), keyed.collect()), decisions)
+    }
+
+    fn join(groups: &mut Groups, one: u32, other: u32, contradicting: &[u8]) -> bool {
+        groups.join_because(one, other, || "a weaker key".to_owned(), contradicting)
     }
 
     #[test]
     fn a_weaker_key_does_not_join_what_a_stronger_one_tells_apart() {
-        let none = Decisions::default();
-        let rows = vec![
-            row(&[(0, "serial:1"), (3, "address:10.0.0.1")]),
-            row(&[(0, "serial:2"), (3, "address:10.0.0.1")]),
-        ];
-        let mut groups = Groups::new(rows, &none);
-        assert!(!groups.join(0, 1, "address:10.0.0.1", &[0]));
+        let rows: [&[(u8, &str)]; 2] =
+            [&[(0, "serial:1"), (3, "address:10.0.0.1")], &[(0, "serial:2"), (3, "address:10.0.0.1")]];
+        let mut groups = groups(&rows, &Decisions::default());
+        assert!(!join(&mut groups, 0, 1, &[0]));
         assert_ne!(groups.root(0), groups.root(1));
     }
 
     #[test]
     fn a_contradiction_reaches_through_a_chain() {
-        let none = Decisions::default();
-        let rows = vec![row(&[(0, "serial:1")]), row(&[(1, "mac:a")]), row(&[(0, "serial:2")])];
-        let mut groups = Groups::new(rows, &none);
-        assert!(groups.join(0, 1, "fqdn:x", &[0]));
-        assert!(!groups.join(1, 2, "fqdn:x", &[0]));
+        let rows: [&[(u8, &str)]; 3] = [&[(0, "serial:1")], &[(1, "mac:a")], &[(0, "serial:2")]];
+        let mut groups = groups(&rows, &Decisions::default());
+        assert!(join(&mut groups, 0, 1, &[0]));
+        assert!(!join(&mut groups, 1, 2, &[0]));
     }
 
     #[test]
@@ -190,10 +272,10 @@ mod tests {
             apart: vec![("fqdn:a".into(), "fqdn:b".into())],
             joined: vec![("fqdn:c".into(), "fqdn:d".into())],
         };
-        let rows =
-            vec![row(&[(2, "fqdn:a")]), row(&[(2, "fqdn:b")]), row(&[(2, "fqdn:c")]), row(&[(2, "fqdn:d")])];
-        let mut groups = Groups::new(rows, &decisions);
-        assert!(!groups.join(0, 1, "mac:m", &[]));
+        let rows: [&[(u8, &str)]; 4] =
+            [&[(2, "fqdn:a")], &[(2, "fqdn:b")], &[(2, "fqdn:c")], &[(2, "fqdn:d")]];
+        let mut groups = groups(&rows, &decisions);
+        assert!(!join(&mut groups, 0, 1, &[]));
         assert_eq!(groups.root(2), groups.root(3));
         assert_eq!(groups.joins_by_root()[&2][0].by, "decision: fqdn:c is fqdn:d");
     }

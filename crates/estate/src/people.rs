@@ -5,7 +5,7 @@
 //! training rows that carry none of these, a full name that only one person has.
 
 use crate::accounts::{Account, merge_accounts};
-use crate::identity::{Decisions, Groups, Key, join_by_key};
+use crate::identity::{Decisions, Groups, Key, Keys, join_by_key};
 use crate::{At, Source, SourceInfo};
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,20 +107,17 @@ enum Row<'a> {
 pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &Decisions) -> Workforce {
     let rows = all_rows(sources);
     let shared_ids = ids_of_several_people(&rows);
-    let values: Vec<Vec<(u8, Key)>> = rows.iter().map(|(_, row)| keys(*row, &shared_ids)).collect();
-    let with_rank = |wanted: u8| -> Vec<(Key, u32)> {
-        (0u32..)
-            .zip(&values)
-            .flat_map(|(row, keys)| {
-                keys.iter().filter(move |(rank, _)| *rank == wanted).map(move |(_, key)| (key.clone(), row))
-            })
-            .collect()
-    };
-    let (by_id, by_account, by_address) = (with_rank(PERSON_ID), with_rank(ACCOUNT_ID), with_rank(ADDRESS));
-    let mut groups = Groups::new(values, decisions);
-    join_by_key(&mut groups, by_id, &[]);
-    join_by_key(&mut groups, by_account, &[PERSON_ID]);
-    join_by_key(&mut groups, by_address, &[PERSON_ID]);
+    let mut keyed = Vec::with_capacity(2 * rows.len());
+    for (position, (_, row)) in (0u32..).zip(&rows) {
+        add_keys(*row, &shared_ids, |rank, key| keyed.push((rank, key, position)));
+    }
+    let keys = Keys::of(rows.len(), keyed);
+    let [by_id, by_account, by_address] =
+        [PERSON_ID, ACCOUNT_ID, ADDRESS].map(|rank| keys.carried(rank).to_vec());
+    let mut groups = Groups::new(keys, decisions);
+    join_by_key(&mut groups, &by_id, &[]);
+    join_by_key(&mut groups, &by_account, &[PERSON_ID]);
+    join_by_key(&mut groups, &by_address, &[PERSON_ID]);
     join_nameless_training(&mut groups, &rows);
 
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -205,18 +202,17 @@ fn parts(row: Row<'_>) -> (Option<&str>, [Option<&str>; 2], &str) {
     }
 }
 
-fn keys(row: Row<'_>, shared_ids: &BTreeSet<&str>) -> Vec<(u8, Key)> {
+fn add_keys(row: Row<'_>, shared_ids: &BTreeSet<&str>, mut add: impl FnMut(u8, Key)) {
     let (id, addresses, _) = parts(row);
-    let mut keys = Vec::with_capacity(4);
     if let Some(id) = id.filter(|id| !id.is_empty() && !shared_ids.contains(id)) {
-        keys.push((PERSON_ID, format!("person:{id}")));
+        add(PERSON_ID, format!("person:{id}"));
     }
     if let Row::Account(AccountSeen { directory, account_id: Some(id), .. }) = row {
-        keys.push((ACCOUNT_ID, format!("account:{directory}:{id}")));
+        add(ACCOUNT_ID, format!("account:{directory}:{id}"));
     }
-    let addresses = addresses.into_iter().flatten().filter(|a| !a.is_empty());
-    keys.extend(addresses.map(|address| (ADDRESS, format!("log-in:{address}"))));
-    keys
+    for address in addresses.into_iter().flatten().filter(|a| !a.is_empty()) {
+        add(ADDRESS, format!("log-in:{address}"));
+    }
 }
 
 /// The words of a name, lower case, without punctuation and initials: "Lee, Ana M." and "Ana Lee" share two.
@@ -229,24 +225,34 @@ fn words(name: &str) -> BTreeSet<String> {
 
 /// Person numbers under which lists know names that share no word.
 fn ids_of_several_people<'a>(rows: &[(At, Row<'a>)]) -> BTreeSet<&'a str> {
-    let mut names: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut shared = BTreeSet::new();
-    for (_, row) in rows {
-        let (Some(id), _, name) = parts(*row) else { continue };
-        let words = words(name);
-        if words.is_empty() {
-            continue;
-        }
-        let known = names.entry(id).or_default();
-        if !known.is_empty() && known.is_disjoint(&words) {
-            shared.insert(id);
-        }
-        known.extend(words);
-    }
-    shared
+    let mut named: Vec<(&str, usize, &str)> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(position, (_, row))| {
+            let (id, _, name) = parts(*row);
+            id.map(|id| (id, position, name))
+        })
+        .collect();
+    named.sort_unstable();
+    let of_one_id = named.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1);
+    of_one_id.filter(|rows| are_several_people(rows)).map(|rows| rows[0].0).collect()
 }
 
-fn join_nameless_training(groups: &mut Groups<'_>, rows: &[(At, Row<'_>)]) {
+/// Whether one name shares no word with those before it.
+fn are_several_people(rows: &[(&str, usize, &str)]) -> bool {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    rows.iter().map(|(_, _, name)| words(name)).filter(|words| !words.is_empty()).any(|words| {
+        let is_another = !known.is_empty() && known.is_disjoint(&words);
+        known.extend(words);
+        is_another
+    })
+}
+
+fn join_nameless_training(groups: &mut Groups, rows: &[(At, Row<'_>)]) {
+    let is_nameless = |training: &TrainingSeen| training.person_id.is_none() && training.mail.is_none();
+    if !rows.iter().any(|(_, row)| matches!(row, Row::Training(training) if is_nameless(training))) {
+        return;
+    }
     let mut by_name: BTreeMap<BTreeSet<String>, BTreeMap<u32, u32>> = BTreeMap::new();
     for (position, (_, row)) in (0u32..).zip(rows) {
         if let Row::Person(person) = row {
@@ -256,18 +262,14 @@ fn join_nameless_training(groups: &mut Groups<'_>, rows: &[(At, Row<'_>)]) {
     }
     for (position, (_, row)) in (0u32..).zip(rows) {
         let Row::Training(training) = row else { continue };
-        if training.person_id.is_some() || training.mail.is_some() {
+        if !is_nameless(training) {
             continue;
         }
         let words = words(&training.name);
         if let Some(namesakes) = by_name.get(&words).filter(|n| n.len() == 1 && words.len() > 1) {
             for &person in namesakes.values() {
-                groups.join(
-                    person,
-                    position,
-                    &format!("name: only one person is called {}", training.name),
-                    &[],
-                );
+                let says = || format!("name: only one person is called {}", training.name);
+                groups.join_because(person, position, says, &[]);
             }
         }
     }

@@ -21,7 +21,10 @@ pub(crate) fn observations(ctx: &Ctx, evidence: &EvidenceInForce) -> Result<Obse
         match unpack(&bytes) {
             Some(observations) => return Ok(observations),
             None => {
-                tracing::info!(evidence = %evidence.digest, "the cached observations of {} are of another shape; reading the file again", evidence.digest)
+                tracing::info!(
+                    evidence = %evidence.digest,
+                    "the cached observations are of another shape; reading the file again"
+                );
             }
         }
     }
