@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 use ward_app::evidence::Import;
-use ward_app::{Actor, AppError, Ctx, ErrorKind, answers, evidence, organisation, packet, posture, record};
+use ward_app::{
+    Actor, AppError, Ctx, ErrorKind, answers, evidence, identities, organisation, packet, posture, record,
+};
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Range, Status};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
@@ -73,10 +75,22 @@ impl Port for AppPort {
         file_name: &str,
         content: &mut dyn Read,
         collected_on: Option<Date>,
-        _progress: &dyn Fn(f64),
+        mapping: Option<&str>,
     ) -> Result<Input, Trouble> {
-        let request = Import { file_name, content, collected_on, mapping: None };
+        let request = Import { file_name, content, collected_on, mapping };
         evidence::import(&self.ctx, &self.who, request).map_err(trouble)
+    }
+
+    fn check_mapping(&self, mapping: &str) -> Result<(), Trouble> {
+        ward_importers::Mapping::parse(mapping)
+            .map(drop)
+            .map_err(|wrong| trouble(AppError::Mapping(wrong.to_string())))
+    }
+
+    fn decide_names(&self, is_join: bool, one: &str, other: &str, reason: &str) -> Result<(), Trouble> {
+        let decide = if is_join { identities::join } else { identities::keep_apart };
+        decide(&self.ctx, &self.who, one, other, reason).map_err(trouble)?;
+        self.judged()
     }
 
     fn imported(&self) -> Result<(), Trouble> {

@@ -21,6 +21,12 @@ pub(crate) struct Batch(Mutex<Progress>);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Progress {
     pub(crate) files: Vec<File>,
+    /// Bytes that were read of all files.
+    pub(crate) bytes: u64,
+    /// Bytes that the browser announced, form and files together; `None` when it did not.
+    pub(crate) announced: Option<u64>,
+    /// Whether all files are read and what they change is being judged.
+    pub(crate) is_judging: bool,
     pub(crate) is_finished: bool,
     /// Trouble with the batch as a whole.
     pub(crate) trouble: Option<Trouble>,
@@ -36,8 +42,8 @@ pub(crate) struct File {
 /// How far a file is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Stage {
-    /// Being read; the share, when known.
-    Reading(Option<f64>),
+    /// Being read; bytes so far.
+    Reading(u64),
     /// Every file has a verdict.
     Done(Box<Input>),
     /// Trouble of ours, or the upload broke off; nothing of it was kept.
@@ -45,12 +51,12 @@ pub(crate) enum Stage {
 }
 
 impl Batches {
-    /// A new, empty batch and its number.
-    pub(crate) fn start(&self) -> (u64, Arc<Batch>) {
+    /// A new, empty batch and its number; `announced` is the size of the request that brings it.
+    pub(crate) fn start(&self, announced: Option<u64>) -> (u64, Arc<Batch>) {
         let mut all = held(&self.0);
         all.0 += 1;
         let number = all.0;
-        let batch = Arc::new(Batch::default());
+        let batch = Arc::new(Batch(Mutex::new(Progress { announced, ..Progress::default() })));
         all.1.insert(number, Arc::clone(&batch));
         while all.1.len() > MOST {
             all.1.pop_first();
@@ -80,8 +86,20 @@ impl Batch {
     /// Adds a file and gives its place.
     pub(crate) fn begin(&self, name: &str) -> usize {
         let mut progress = held(&self.0);
-        progress.files.push(File { name: name.to_owned(), stage: Stage::Reading(None) });
+        progress.files.push(File { name: name.to_owned(), stage: Stage::Reading(0) });
         progress.files.len() - 1
+    }
+    /// Counts bytes that were read of a file.
+    pub(crate) fn read(&self, place: usize, length: u64) {
+        let mut progress = held(&self.0);
+        progress.bytes += length;
+        if let Some(File { stage: Stage::Reading(bytes), .. }) = progress.files.get_mut(place) {
+            *bytes += length;
+        }
+    }
+    /// All files are read; what they change is judged now.
+    pub(crate) fn judge(&self) {
+        held(&self.0).is_judging = true;
     }
     /// Moves a file on.
     pub(crate) fn set(&self, place: usize, stage: Stage) {

@@ -192,18 +192,38 @@ impl Port for Fake {
         Ok(Arc::new(Posture::new(Arc::new(estate), Arc::new(assessment), names)))
     }
 
+    fn check_mapping(&self, mapping: &str) -> Result<(), Trouble> {
+        if mapping.contains("format") {
+            return Ok(());
+        }
+        Err(Trouble::user("The mapping of columns is wrong.", "Name the format."))
+    }
+
+    fn decide_names(&self, is_join: bool, one: &str, other: &str, reason: &str) -> Result<(), Trouble> {
+        if one == other {
+            return Err(Trouble::user("Name two different things.", ""));
+        }
+        let [one, other, reason] = [one, other, reason].map(str::to_owned);
+        let decision = if is_join {
+            Decision::Join { one, other, reason }
+        } else {
+            Decision::KeepApart { one, other, reason }
+        };
+        self.append(Event::DecisionMade { decision });
+        Ok(())
+    }
+
     fn import(
         &self,
         file_name: &str,
         content: &mut dyn Read,
         _: Option<Date>,
-        progress: &dyn Fn(f64),
+        _: Option<&str>,
     ) -> Result<Input, Trouble> {
         let mut bytes = Vec::new();
         content
             .read_to_end(&mut bytes)
             .map_err(|e| Trouble::user(format!("{e}."), "Send the file again."))?;
-        progress(0.5);
         if bytes.starts_with(b"SLOW") {
             std::thread::sleep(std::time::Duration::from_secs(5));
         }

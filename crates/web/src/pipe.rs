@@ -22,13 +22,11 @@ pub(crate) struct Outlet {
     from: mpsc::Receiver<Message>,
     chunk: Bytes,
     ended: bool,
-    /// Bytes read so far.
-    pub(crate) bytes: u64,
 }
 
 pub(crate) fn pipe() -> (Inlet, Outlet) {
     let (to, from) = mpsc::channel(CHUNKS);
-    (Inlet(to), Outlet { from, chunk: Bytes::new(), ended: false, bytes: 0 })
+    (Inlet(to), Outlet { from, chunk: Bytes::new(), ended: false })
 }
 
 impl Inlet {
@@ -58,7 +56,6 @@ impl Read for Outlet {
         }
         let length = buffer.len().min(self.chunk.len());
         buffer[..length].copy_from_slice(&self.chunk.split_to(length));
-        self.bytes += length as u64;
         Ok(length)
     }
 }

@@ -28,14 +28,16 @@ pub trait Port: Send + Sync + 'static {
     /// Reads a file and keeps it if it can. Every file that arrives whole has an `Input`; an error is trouble of ours or
     /// an upload that broke off (reading `content` fails), and then nothing is kept.
     ///
-    /// `collected_on` counts when the file itself does not say. `progress` may be told the share read so far, 0 to 1.
+    /// `collected_on` counts when the file itself does not say; `mapping` says what the columns of a list mean.
     fn import(
         &self,
         file_name: &str,
         content: &mut dyn Read,
         collected_on: Option<Date>,
-        progress: &dyn Fn(f64),
+        mapping: Option<&str>,
     ) -> Result<Input, Trouble>;
+    /// Whether a text says what the columns of a list mean; trouble says what is wrong with it.
+    fn check_mapping(&self, mapping: &str) -> Result<(), Trouble>;
     /// Called once after the last file of a batch: the time to record an assessment.
     fn imported(&self) -> Result<(), Trouble> {
         Ok(())
@@ -48,6 +50,9 @@ pub trait Port: Send + Sync + 'static {
     fn answer(&self, answer: AnswerSeen, artefact: Option<(&str, &mut dyn Read)>) -> Result<(), Trouble>;
     /// Records an approved exception.
     fn except(&self, exception: ExceptionSeen) -> Result<(), Trouble>;
+
+    /// Records that two names mean one thing, or that they do not.
+    fn decide_names(&self, is_join: bool, one: &str, other: &str, reason: &str) -> Result<(), Trouble>;
 
     /// Recorded assessments, oldest first.
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble>;

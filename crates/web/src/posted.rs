@@ -6,6 +6,7 @@ use crate::state::{AppState, Visit};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawForm, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 
 /// Most bytes of one field that is no file.
 const MOST_FIELD_BYTES: usize = 64 * 1024;
@@ -74,6 +75,8 @@ pub(crate) struct PartsForm {
     pub(crate) visit: Visit,
     /// Fields so far.
     pub(crate) fields: Fields,
+    /// Size of the whole request, when the browser announced it.
+    pub(crate) bytes: Option<u64>,
 }
 
 impl FromRequest<AppState> for Parts {
@@ -81,10 +84,15 @@ impl FromRequest<AppState> for Parts {
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, state).await?;
+        let bytes = parts
+            .headers
+            .get(CONTENT_LENGTH)
+            .and_then(|length| length.to_str().ok())
+            .and_then(|length| length.parse().ok());
         let multipart = Multipart::from_request(Request::from_parts(parts, body), state)
             .await
             .map_err(|_| Trouble::user("The form was not complete.", "Go back and send it again."))?;
-        Ok(Self { multipart, form: PartsForm { visit, fields: Fields::default() } })
+        Ok(Self { multipart, form: PartsForm { visit, fields: Fields::default(), bytes } })
     }
 }
 

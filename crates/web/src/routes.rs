@@ -3,7 +3,7 @@
 use crate::guard;
 use crate::pages::{
     account_list, answer, asset, asset_list, batch, evidence, evidence_file, except, finding_list, goal,
-    home, measure, organisation, packet, person, person_list, record, upload, withdraw,
+    home, measure, names, organisation, packet, person, person_list, record, upload, withdraw,
 };
 use crate::state::AppState;
 use crate::statics;
@@ -148,6 +148,10 @@ pub fn routes() -> Vec<Route> {
         page("/estate/findings",              ReadEvidence,       "finding_list::show",  finding_list::show),
         page("/estate/assets/{handle}",       ReadEvidence,       "asset::show",         asset::show),
         page("/estate/people/{handle}",       ReadEvidence,       "person::show",        person::show),
+        page("/estate/assets/{handle}/names", Approve,            "names::show_asset",   names::show_asset),
+        act ("/estate/assets/{handle}/names", Approve,            "names::submit_asset", names::submit_asset),
+        page("/estate/people/{handle}/names", Approve,            "names::show_person",  names::show_person),
+        act ("/estate/people/{handle}/names", Approve,            "names::submit_person", names::submit_person),
         page("/record",                       ReadRecord,         "record::show",        record::show).nav(Section::Record, "Record"),
         page("/record/packet.zip",            ReadRecord,         "packet::download",    packet::download),
         page("/organisation",                 ReadPosture,        "organisation::show",  organisation::show).nav(Section::Organisation, "Organisation"),

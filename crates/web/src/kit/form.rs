@@ -56,6 +56,8 @@ pub(crate) enum Kind<'a> {
     Date,
     /// Value, words, further words.
     Choice(&'a [(&'a str, &'a str, &'a str)]),
+    /// Value, words.
+    Select(&'a [(&'a str, &'a str)]),
     Check,
     File {
         many: bool,
@@ -135,7 +137,7 @@ impl<'a> Field<'a> {
                     }
                 }
             },
-            Kind::Text | Kind::Area | Kind::Date | Kind::File { .. } => html! {
+            Kind::Text | Kind::Area | Kind::Date | Kind::Select(_) | Kind::File { .. } => html! {
                 div class=(class) {
                     label for=(id) { (label) }
                     (notes)
@@ -143,6 +145,9 @@ impl<'a> Field<'a> {
                         Kind::Area => textarea id=(id) name=(self.name) rows="3" aria-describedby=[described] aria-invalid=[invalid] { (value) },
                         Kind::File { many } => input type="file" id=(id) name=(self.name) multiple[many] aria-describedby=[described] aria-invalid=[invalid];,
                         Kind::Date => input.short type="date" id=(id) name=(self.name) value=(value) aria-describedby=[described] aria-invalid=[invalid];,
+                        Kind::Select(options) => select id=(id) name=(self.name) aria-describedby=[described] aria-invalid=[invalid] {
+                            @for (option, words) in options { option value=(option) selected[value == *option] { (words) } }
+                        },
                         Kind::Text | Kind::Choice(_) | Kind::Check => input type="text" id=(id) name=(self.name) value=(value) autocomplete=[self.autocomplete] aria-describedby=[described] aria-invalid=[invalid];,
                     }
                 }

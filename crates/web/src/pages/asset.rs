@@ -47,6 +47,7 @@ fn page(context: &Context<'_>, handle: &str) -> Result<Page, Trouble> {
             ("Known from", Some(html! { (day(date_of(asset.first_seen))) " to " (day(date_of(asset.last_seen))) })),
         ]))
         (joins(&posture, &asset.joins, "device"))
+        p { a href={ "/estate/assets/" (escaped(handle)) "/names" } { "Its names, and what to do when two devices were taken as one" } }
         (scans(&posture, asset))
         (services(&posture, position))
         (findings(&posture, position))

@@ -44,7 +44,14 @@ fn page(progress: &Progress) -> Page {
             @if kept > 0 { p { a.button href="/" { "See where you stand" } " " a href="/evidence" { "Add more" } } }
             @else { p { a.button href="/evidence" { "Back to evidence" } } }
         } @else {
-            p.lead role="status" { (done) " of " (count(progress.files.len() as u64, "file")) " read. This page looks again every " (REFRESH_SECONDS) " seconds." }
+            p.lead role="status" {
+                @if progress.is_judging { "All files are read. What they change is being judged." }
+                @else { (done) " of " (count(progress.files.len() as u64, "file")) " read." }
+                " This page looks again every " (REFRESH_SECONDS) " seconds."
+            }
+            @if let Some(share) = share(progress) {
+                p { progress max="100" value=(format!("{:.0}", share * 100.0)) aria-label="Read of this upload" {} " " (size(progress.bytes)) " read, " (percent(share)) " of what was sent" }
+            }
         }
         @if let Some(trouble) = &progress.trouble {
             div.problem role="alert" { h2 { "There is a problem" } p { (said(trouble)) } }
@@ -57,12 +64,24 @@ fn page(progress: &Progress) -> Page {
     page
 }
 
+/// How much of what was sent is read, 0 to 1; `None` when the browser did not say how much it sends.
+fn share(progress: &Progress) -> Option<f64> {
+    let announced = progress.announced.filter(|bytes| *bytes > 0)?;
+    Some((progress.bytes as f64 / announced as f64).min(1.0))
+}
+
+/// Bytes in words: `12 MB`.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", thousands(bytes / 1_000)),
+        _ => format!("{} MB", thousands(bytes / 1_000_000)),
+    }
+}
+
 fn line(file: &File) -> [Markup; 3] {
     let (verdict, details) = match &file.stage {
-        Stage::Reading(share) => (
-            html! { "being read" @if let Some(share) = share { ", " (percent(*share)) } },
-            html! { @if let Some(share) = share { progress max="100" value=(format!("{:.0}", share * 100.0)) aria-label={ "Read of " (shortened(&file.name, 60)) } {} } },
-        ),
+        Stage::Reading(bytes) => (html! { "being read" }, html! { (size(*bytes)) " so far" }),
         Stage::Done(input) => outcome(input),
         Stage::Failed(trouble) => (html! { strong.bad { "not kept" } }, html! { (said(trouble)) }),
     };
@@ -159,13 +178,26 @@ pub(crate) fn samples() -> super::Samples {
         file("broken.csv", Stage::Failed(Trouble::user("The upload broke off.", "Send it again."))),
         file("ours.csv", Stage::Failed(Trouble::ours("SQL secret"))),
     ];
-    let reading = vec![file("big.nessus", Stage::Reading(Some(0.4))), file("next.csv", Stage::Reading(None))];
+    let reading = vec![file("big.nessus", Stage::Reading(96_000_000)), file("next.csv", Stage::Reading(0))];
     vec![
         ("batch-empty", page(&Progress::default())),
-        ("batch-reading", page(&Progress { files: reading, ..Progress::default() })),
+        (
+            "batch-reading",
+            page(&Progress {
+                files: reading,
+                bytes: 96_000_000,
+                announced: Some(240_000_000),
+                ..Progress::default()
+            }),
+        ),
         (
             "batch-finished",
-            page(&Progress { files, is_finished: true, trouble: Some(Trouble::ours("secret")) }),
+            page(&Progress {
+                files,
+                is_finished: true,
+                trouble: Some(Trouble::ours("secret")),
+                ..Progress::default()
+            }),
         ),
     ]
 }

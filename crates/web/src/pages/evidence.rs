@@ -62,6 +62,13 @@ fn upload_form(fields: &Fields, errors: &Errors) -> Markup {
         }
         (Field::new("collected", "On which day were they exported?", Kind::Date).optional()
             .hint("Only for files that do not say it themselves. Left empty, the file’s own date counts, or else today.").show(fields, errors))
+        details.more open[!fields.get("mapping").is_empty()] {
+            summary { "A list whose columns Ward does not know? Say what they mean" }
+            p { "Ward knows the headings of the common systems. For others write one line for each column that matters: the heading in your file, then our field. The first line names the kind of list." }
+            pre { "format = \"roster\"\n[columns]\n\"Badge No.\" = \"person-id\"\n\"Contact\" = \"mail\"\n" }
+            (Field::new("mapping", "What the columns mean", Kind::Area).optional()
+                .hint("Counts for the lists of this upload. `ward formats` names the kinds of list and their fields.").show(fields, errors))
+        }
         p { button type="submit" { "Read these files" } }
         p.status role="status" data-uploading="Sending the files…" {}
     }

@@ -13,6 +13,7 @@ pub(crate) mod finding_list;
 pub(crate) mod goal;
 pub(crate) mod home;
 pub(crate) mod measure;
+pub(crate) mod names;
 pub(crate) mod organisation;
 pub(crate) mod packet;
 pub(crate) mod person;
@@ -44,6 +45,7 @@ pub(crate) fn samples() -> Samples {
         goal::samples,
         home::samples,
         measure::samples,
+        names::samples,
         organisation::samples,
         person::samples,
         person_list::samples,

@@ -6,7 +6,7 @@ use super::person_list::{said, status};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened, some};
 use crate::kit::table::{table, text};
-use crate::kit::words::day;
+use crate::kit::words::{day, escaped};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
@@ -39,6 +39,7 @@ fn page(context: &Context<'_>, handle: &str) -> Result<Page, Trouble> {
             ("Known from", person.at().map(|at| place(&posture, at))),
         ]))
         (joins(&posture, &person.joins, "person"))
+        p { a href={ "/estate/people/" (escaped(handle)) "/names" } { "The names, and what to do when two people were taken as one" } }
         h2 { "Accounts" }
         (accounts(&posture, person))
         h2 { "Training" }

@@ -10,6 +10,7 @@ use crate::posted::{Parts, PartsForm, broken, is_file};
 use crate::state::{Answer, Done};
 use axum::response::{IntoResponse, Redirect};
 use jiff::civil::Date;
+use std::io::{self, Read};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -33,7 +34,17 @@ pub(crate) async fn submit(parts: Parts) -> Answer {
             if errors.any() {
                 return again(form, errors).await;
             }
-            reader = Some(start(&form, collected_on).await?);
+            let mapping = Some(form.fields.get("mapping").to_owned()).filter(|text| !text.is_empty());
+            if let Some(text) = mapping.clone() {
+                let checked = form.visit.clone().run(move |context| {
+                    Ok(context.map_or(Ok(()), |context| context.port.check_mapping(&text)))
+                });
+                if let Err(trouble) = checked.await? {
+                    errors.add("mapping", format!("{} {}", trouble.says, trouble.hint));
+                    return again(form, errors).await;
+                }
+            }
+            reader = Some(start(&form, collected_on, mapping).await?);
         }
         let Some((_, batch, jobs)) = &reader else { continue };
         let place = batch.begin(&name);
@@ -56,13 +67,14 @@ pub(crate) async fn submit(parts: Parts) -> Answer {
 }
 
 async fn again(form: PartsForm, errors: Errors) -> Answer {
-    let PartsForm { visit, fields } = form;
+    let PartsForm { visit, fields, .. } = form;
     visit.act(move |context| Ok(Done::Again(evidence::page(context, &fields, &errors, None)?))).await
 }
 
 async fn start(
     form: &PartsForm,
     collected_on: Option<Date>,
+    mapping: Option<String>,
 ) -> Result<(u64, Arc<Batch>, mpsc::Sender<Job>), Trouble> {
     let state = &form.visit.state;
     let port = Arc::clone(&state.port);
@@ -72,19 +84,27 @@ async fn start(
             "Answer the three questions on the first page.",
         ));
     }
-    let (number, batch) = state.batches.start();
+    let (number, batch) = state.batches.start(form.bytes);
     let (to_reader, jobs) = mpsc::channel(1);
     let seen = Arc::clone(&batch);
-    tokio::task::spawn_blocking(move || read_all(port.as_ref(), &seen, jobs, collected_on));
+    tokio::task::spawn_blocking(move || {
+        read_all(port.as_ref(), &seen, jobs, collected_on, mapping.as_deref());
+    });
     Ok((number, batch, to_reader))
 }
 
-fn read_all(port: &dyn Port, batch: &Batch, mut jobs: mpsc::Receiver<Job>, collected_on: Option<Date>) {
+fn read_all(
+    port: &dyn Port,
+    batch: &Batch,
+    mut jobs: mpsc::Receiver<Job>,
+    collected_on: Option<Date>,
+    mapping: Option<&str>,
+) {
     // Whatever happens in a reader, the page of the batch must not wait for ever.
     let _finish = FinishOnDrop(batch);
-    while let Some((place, name, mut outlet)) = jobs.blocking_recv() {
-        let progress = |share: f64| batch.set(place, Stage::Reading(Some(share)));
-        let stage = match port.import(&name, &mut outlet, collected_on, &progress) {
+    while let Some((place, name, outlet)) = jobs.blocking_recv() {
+        let mut counted = Counted { batch, place, outlet };
+        let stage = match port.import(&name, &mut counted, collected_on, mapping) {
             Ok(input) => Stage::Done(Box::new(input)),
             Err(trouble) => {
                 tracing::warn!(file = name, code = trouble.code, "{}", trouble.says);
@@ -93,9 +113,25 @@ fn read_all(port: &dyn Port, batch: &Batch, mut jobs: mpsc::Receiver<Job>, colle
         };
         batch.set(place, stage);
     }
+    batch.judge();
     if let Err(trouble) = port.imported() {
         tracing::error!(code = trouble.code, "{}", trouble.says);
         batch.note(trouble);
+    }
+}
+
+/// Tells the batch how far its reader is.
+struct Counted<'a> {
+    batch: &'a Batch,
+    place: usize,
+    outlet: Outlet,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.outlet.read(buffer)?;
+        self.batch.read(self.place, length as u64);
+        Ok(length)
     }
 }
 

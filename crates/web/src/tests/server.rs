@@ -115,11 +115,11 @@ fn address(path: &str, site: &Site) -> String {
     let of = |base: &str| base.to_owned();
     match path {
         "/goals/{id}" => of("/goals/E3"),
-        "/estate/assets/{handle}" => {
-            format!("/estate/assets/{}", crate::kit::words::escaped(posture.assets.name(0)))
+        path if path.starts_with("/estate/assets/") => {
+            path.replace("{handle}", &crate::kit::words::escaped(posture.assets.name(0)))
         }
-        "/estate/people/{handle}" => {
-            format!("/estate/people/{}", crate::kit::words::escaped(posture.people.name(0)))
+        path if path.starts_with("/estate/people/") => {
+            path.replace("{handle}", &crate::kit::words::escaped(posture.people.name(0)))
         }
         "/static/{file}" => of(crate::statics::css()),
         path => path.replace("{id}", "E3.1").replace("{digest}", &digest),
