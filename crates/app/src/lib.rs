@@ -13,6 +13,8 @@ pub mod organisation;
 pub mod packet;
 pub mod posture;
 pub mod record;
+pub mod tasks;
+pub mod thresholds;
 
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{AppError, ErrorKind};

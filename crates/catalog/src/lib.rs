@@ -4,11 +4,13 @@
 //! says where its text and numbers come from; a number marked `OWN` is this project's choice. Loading collects every
 //! mistake with file and line. Mapping goes one way, goal → measures; the reverse is computed.
 
+mod changes;
 mod check;
 mod load;
 mod remediation;
 mod wire;
 
+pub use changes::{NotChangeable, TARGET};
 pub use load::Mistake;
 
 use jiff::civil::Date;

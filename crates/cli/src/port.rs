@@ -4,17 +4,21 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
+use ward_app::answers::worksheet;
 use ward_app::evidence::Import;
 use ward_app::{
     Actor, AppError, Ctx, ErrorKind, answers, evidence, identities, organisation, packet, posture, record,
+    tasks, thresholds,
 };
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Range, Status};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::EntryNumber;
-use ward_domain::{Digest, Organisation};
+use ward_domain::{Digest, MeasureId, Organisation};
 use ward_reports::Input;
-use ward_web::port::{EvidenceRow, GoalThen, HistoryRow, RecordPage, Withdrawn, WriteSeek};
+use ward_web::port::{
+    ChosenNumber, EvidenceRow, GoalThen, HistoryRow, NewTask, RecordPage, TaskRow, Withdrawn, WriteSeek,
+};
 use ward_web::{Port, Posture, Trouble, TroubleKind};
 
 /// One record, served to whoever sits at this machine.
@@ -144,6 +148,66 @@ impl Port for AppPort {
 
     fn except(&self, exception: ExceptionSeen) -> Result<(), Trouble> {
         answers::except(&self.ctx, &self.who, exception).map_err(trouble)?;
+        self.judged()
+    }
+
+    fn type_back(&self, signer: &str, lines: &str) -> Result<Result<usize, Vec<(usize, String)>>, Trouble> {
+        let typed =
+            worksheet::type_back(&self.ctx, &self.who, signer, self.ctx.today(), lines).map_err(trouble)?;
+        Ok(match typed {
+            worksheet::TypedBack::Recorded(recorded) => {
+                self.judged()?;
+                Ok(recorded)
+            }
+            worksheet::TypedBack::Wrong(wrong) => {
+                Err(wrong.into_iter().map(|w| (w.line, w.reason)).collect())
+            }
+        })
+    }
+
+    fn tasks(&self) -> Result<Vec<TaskRow>, Trouble> {
+        let rows = tasks::list(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(rows
+            .into_iter()
+            .map(|tasks::Task { entry, measure, subject, role, person, due, note, closed }| TaskRow {
+                entry,
+                measure,
+                subject,
+                role,
+                person,
+                due,
+                note,
+                closed: closed.map(|(_, note)| note),
+            })
+            .collect())
+    }
+
+    fn give_task(&self, task: NewTask) -> Result<(), Trouble> {
+        let NewTask { measure, subject, role, person, due, note } = task;
+        let task = tasks::NewTask { measure, subject, role, person, due, note };
+        tasks::give(&self.ctx, &self.who, task).map_err(trouble)
+    }
+
+    fn close_task(&self, entry: EntryNumber, note: &str) -> Result<(), Trouble> {
+        tasks::close(&self.ctx, &self.who, entry, note).map_err(trouble)
+    }
+
+    fn chosen_numbers(&self) -> Result<Vec<ChosenNumber>, Trouble> {
+        let rows = thresholds::chosen(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(rows
+            .into_iter()
+            .map(|thresholds::ChosenNumber { entry, measure, key, value, reason }| ChosenNumber {
+                entry,
+                measure,
+                key,
+                value,
+                reason,
+            })
+            .collect())
+    }
+
+    fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble> {
+        thresholds::choose(&self.ctx, &self.who, measure, key, value, reason).map_err(trouble)?;
         self.judged()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Entries are hashed and signed, so their JSON form is a promise: fields may be added with a default, never renamed.
 
-use crate::ids::Digest;
+use crate::ids::{Digest, MeasureId};
 use crate::observation::{AnswerSeen, ExceptionSeen};
 use crate::organisation::Organisation;
 use jiff::Timestamp;
@@ -104,6 +104,39 @@ pub enum Decision {
         other: String,
         /// Why.
         reason: String,
+    },
+    /// A number that Ward's makers chose is chosen otherwise; the newest decision about it counts.
+    ChooseNumber {
+        /// Which measure.
+        measure: MeasureId,
+        /// Which of its numbers; `target` is the share that must be met, 0 to 1.
+        key: String,
+        /// The value.
+        value: f64,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody is to answer a question or close a gap. It changes no verdict.
+    GiveTask {
+        /// The measure that it serves.
+        measure: MeasureId,
+        /// One subject of it; `None` for the measure as a whole.
+        subject: Option<String>,
+        /// The role that it falls to.
+        role: String,
+        /// Who it was given to by name, when somebody was.
+        person: Option<String>,
+        /// Last day.
+        due: Date,
+        /// What is to be done.
+        note: String,
+    },
+    /// A task is done, or not needed any more.
+    CloseTask {
+        /// The entry that gave it.
+        task: EntryNumber,
+        /// What came of it.
+        note: String,
     },
     /// Two names mean one thing, although no key says so.
     Join {

@@ -5,6 +5,7 @@
 //! everything unknown pass. So evidence that is removed, cut short or grown old can move a verdict towards *unknown*
 //! and never towards *met*.
 
+pub mod consistency;
 mod goal;
 mod ground;
 pub mod measures;

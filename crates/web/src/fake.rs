@@ -3,19 +3,20 @@
 mod story;
 
 use crate::port::{
-    EvidenceRow, GoalThen, HistoryRow, Port, Posture, RecordPage, Trouble, Withdrawn, WriteSeek,
+    ChosenNumber, EvidenceRow, GoalThen, HistoryRow, NewTask, Port, Posture, RecordPage, TaskRow, Trouble,
+    Withdrawn, WriteSeek,
 };
 #[cfg(test)]
 use crate::state::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io::Read;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Range, Status};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen, Observations};
 use ward_domain::record::{Decision, Entry, Event, Tally};
-use ward_domain::{Digest, Organisation};
+use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Source, SourceId, date_of, fold, identity::Decisions};
 use ward_reports::{Input, Outcome};
 
@@ -39,9 +40,12 @@ pub enum Kind {
 /// The port.
 #[derive(Debug)]
 pub struct Fake {
-    catalog: Catalog,
+    catalog: &'static Catalog,
     kept: Mutex<Kept>,
 }
+
+/// Read once for all fakes.
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::built_in);
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -60,7 +64,7 @@ fn now() -> Timestamp {
 impl Fake {
     /// A port with that hospital.
     pub fn of(kind: Kind) -> Self {
-        let fake = Self { catalog: Catalog::built_in(), kept: Mutex::default() };
+        let fake = Self { catalog: &CATALOG, kept: Mutex::default() };
         if kind != Kind::FirstRun {
             let mut organisation = organisation();
             if kind == Kind::Hostile {
@@ -187,7 +191,7 @@ impl Port for Fake {
         let organisation = kept.organisation.clone().unwrap_or_default();
         let estate =
             fold(&organisation, &sources, &Decisions::default(), as_of.unwrap_or_else(|| self.today()));
-        let assessment = ward_engine::assess(&self.catalog, &estate);
+        let assessment = ward_engine::assess(self.catalog, &estate);
         let names = kept.files.iter().map(|(row, ..)| (row.digest, row.file_name.clone())).collect();
         Ok(Arc::new(Posture::new(Arc::new(estate), Arc::new(assessment), names)))
     }
@@ -276,6 +280,76 @@ impl Port for Fake {
         Ok(())
     }
 
+    fn type_back(&self, signer: &str, lines: &str) -> Result<Result<usize, Vec<(usize, String)>>, Trouble> {
+        let wrong = lines.lines().position(|line| !line.contains("yes"));
+        if let Some(line) = wrong {
+            return Ok(Err(vec![(line + 1, format!("{signer} must write yes"))]));
+        }
+        Ok(Ok(lines.lines().count()))
+    }
+
+    fn tasks(&self) -> Result<Vec<TaskRow>, Trouble> {
+        let kept = self.kept();
+        let closed = |entry: u64| {
+            kept.entries.iter().find_map(|closing| match &closing.event {
+                Event::DecisionMade { decision: Decision::CloseTask { task, note } } if *task == entry => {
+                    Some(note.clone())
+                }
+                _ => None,
+            })
+        };
+        Ok(kept
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.event {
+                Event::DecisionMade {
+                    decision: Decision::GiveTask { measure, subject, role, person, due, note },
+                } => Some(TaskRow {
+                    entry: entry.number,
+                    measure: *measure,
+                    subject: subject.clone(),
+                    role: role.clone(),
+                    person: person.clone(),
+                    due: *due,
+                    note: note.clone(),
+                    closed: closed(entry.number),
+                }),
+                _ => None,
+            })
+            .collect())
+    }
+
+    fn give_task(&self, task: NewTask) -> Result<(), Trouble> {
+        let NewTask { measure, subject, role, person, due, note } = task;
+        self.append(Event::DecisionMade {
+            decision: Decision::GiveTask { measure, subject, role, person, due, note },
+        });
+        Ok(())
+    }
+
+    fn close_task(&self, entry: u64, note: &str) -> Result<(), Trouble> {
+        let note = note.to_owned();
+        self.append(Event::DecisionMade { decision: Decision::CloseTask { task: entry, note } });
+        Ok(())
+    }
+
+    fn chosen_numbers(&self) -> Result<Vec<ChosenNumber>, Trouble> {
+        let of = |entry: &Entry| match &entry.event {
+            Event::DecisionMade { decision: Decision::ChooseNumber { measure, key, value, reason } } => {
+                let (key, reason) = (key.clone(), reason.clone());
+                Some(ChosenNumber { entry: entry.number, measure: *measure, key, value: *value, reason })
+            }
+            _ => None,
+        };
+        Ok(self.kept().entries.iter().filter_map(of).collect())
+    }
+
+    fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble> {
+        let (key, reason) = (key.to_owned(), reason.to_owned());
+        self.append(Event::DecisionMade { decision: Decision::ChooseNumber { measure, key, value, reason } });
+        Ok(())
+    }
+
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {
         let posture = self.posture(None)?;
         let steps = if self.kept().files.is_empty() { 0 } else { 5i8 };
@@ -321,7 +395,7 @@ impl Port for Fake {
     }
 
     fn catalog(&self) -> &Catalog {
-        &self.catalog
+        self.catalog
     }
 
     fn today(&self) -> Date {

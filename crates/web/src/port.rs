@@ -12,7 +12,7 @@ use ward_catalog::Catalog;
 use ward_domain::assessment::{Assessment, Range, Status};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::{Entry, EntryNumber, Tally};
-use ward_domain::{Digest, GoalId, Organisation};
+use ward_domain::{Digest, GoalId, MeasureId, Organisation};
 use ward_estate::{Account, Asset, Estate, Person};
 use ward_reports::Input;
 
@@ -53,6 +53,20 @@ pub trait Port: Send + Sync + 'static {
 
     /// Records that two names mean one thing, or that they do not.
     fn decide_names(&self, is_join: bool, one: &str, other: &str, reason: &str) -> Result<(), Trouble>;
+
+    /// Records the answers of a worksheet that one person signed today, all or none: how many, or what is wrong with
+    /// which line.
+    fn type_back(&self, signer: &str, lines: &str) -> Result<Result<usize, Vec<(usize, String)>>, Trouble>;
+    /// All tasks, oldest first.
+    fn tasks(&self) -> Result<Vec<TaskRow>, Trouble>;
+    /// Gives a task.
+    fn give_task(&self, task: NewTask) -> Result<(), Trouble>;
+    /// Closes a task: the entry that gave it, and what came of it.
+    fn close_task(&self, entry: EntryNumber, note: &str) -> Result<(), Trouble>;
+    /// Numbers that the organisation chose otherwise.
+    fn chosen_numbers(&self) -> Result<Vec<ChosenNumber>, Trouble>;
+    /// Chooses a number otherwise.
+    fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble>;
 
     /// Recorded assessments, oldest first.
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble>;
@@ -182,6 +196,59 @@ pub struct EvidenceRow {
     pub contributed: Vec<(String, u64)>,
     /// When and why it was withdrawn.
     pub withdrawn: Option<Withdrawn>,
+}
+
+/// A task to give.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewTask {
+    /// The measure that it serves.
+    pub measure: MeasureId,
+    /// One subject of it; `None` for the measure as a whole.
+    pub subject: Option<String>,
+    /// The role that it falls to: a word of [`ward_catalog::Role`].
+    pub role: String,
+    /// By name, when known.
+    pub person: Option<String>,
+    /// Last day.
+    pub due: Date,
+    /// What is to be done.
+    pub note: String,
+}
+
+/// A task that was given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskRow {
+    /// The entry that gave it.
+    pub entry: EntryNumber,
+    /// The measure that it serves.
+    pub measure: MeasureId,
+    /// One subject of it.
+    pub subject: Option<String>,
+    /// The role that it falls to.
+    pub role: String,
+    /// By name, when known.
+    pub person: Option<String>,
+    /// Last day.
+    pub due: Date,
+    /// What is to be done.
+    pub note: String,
+    /// What came of it; `None` while it is open.
+    pub closed: Option<String>,
+}
+
+/// A number that the organisation chose otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChosenNumber {
+    /// The entry that says so.
+    pub entry: EntryNumber,
+    /// Which measure.
+    pub measure: MeasureId,
+    /// Which number of it.
+    pub key: String,
+    /// The value.
+    pub value: f64,
+    /// Why.
+    pub reason: String,
 }
 
 /// That a file was withdrawn.

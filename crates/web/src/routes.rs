@@ -3,7 +3,8 @@
 use crate::guard;
 use crate::pages::{
     account_list, answer, asset, asset_list, batch, evidence, evidence_file, except, finding_list, goal,
-    home, measure, names, organisation, packet, person, person_list, record, upload, withdraw,
+    home, measure, names, number, organisation, packet, person, person_list, questions, record, task, upload,
+    withdraw, worksheet,
 };
 use crate::state::AppState;
 use crate::statics;
@@ -46,6 +47,8 @@ pub enum Section {
     Home,
     /// Files.
     Evidence,
+    /// What people answer.
+    Questions,
     /// What is known.
     Estate,
     /// Entries.
@@ -136,6 +139,16 @@ pub fn routes() -> Vec<Route> {
         act ("/measures/{id}/answer",         Answer,             "answer::submit",      answer::submit).takes_files(),
         page("/measures/{id}/except",         Approve,            "except::show",        except::show),
         act ("/measures/{id}/except",         Approve,            "except::submit",      except::submit),
+        page("/measures/{id}/task",           Answer,             "task::show_form",     task::show_form),
+        act ("/measures/{id}/task",           Answer,             "task::submit",        task::submit),
+        page("/measures/{id}/numbers",        Approve,            "number::show",        number::show),
+        act ("/measures/{id}/numbers",        Approve,            "number::submit",      number::submit),
+        page("/questions",                    ReadPosture,        "questions::show",     questions::show).nav(Section::Questions, "Questions"),
+        page("/worksheet",                    ReadPosture,        "worksheet::show",     worksheet::show),
+        page("/worksheet/type",               Answer,             "worksheet::type_page", worksheet::type_page),
+        act ("/worksheet/type",               Answer,             "worksheet::submit",   worksheet::submit),
+        page("/tasks",                        ReadPosture,        "task::show",          task::show),
+        act ("/tasks/{entry}/close",          Answer,             "task::close",         task::close),
         page("/evidence",                     ReadEvidence,       "evidence::show",      evidence::show).nav(Section::Evidence, "Evidence"),
         act ("/evidence",                     ChangeEvidence,     "upload::submit",      upload::submit).takes_files(),
         page("/evidence/batches/{number}",    ReadEvidence,       "batch::show",         batch::show),

@@ -1,5 +1,7 @@
 //! Answers and exceptions by people.
 
+pub mod worksheet;
+
 use crate::{Actor, AppError, Ctx, Permission};
 use std::io::Read;
 use ward_domain::Digest;
@@ -17,6 +19,17 @@ pub fn answer(
     artefact: Option<(&str, &mut dyn Read)>,
 ) -> Result<(), AppError> {
     who.may(Permission::Answer)?;
+    answer = checked(ctx, answer)?;
+    let kept = artefact.map(|(name, content)| keep(ctx, name, content)).transpose()?;
+    if let Some((name, _)) = &kept {
+        answer.artefact = Some(name.clone());
+    }
+    let event = Event::AnswerGiven { answer, artefact: kept.map(|(_, digest)| digest) };
+    crate::record::append(ctx, who, event, &[]).map(drop)
+}
+
+/// An answer that somebody signed, about a measure that there is.
+fn checked(ctx: &Ctx, answer: AnswerSeen) -> Result<AnswerSeen, AppError> {
     known_measure(ctx, answer.measure)?;
     if answer.signer.trim().is_empty() {
         return Err(AppError::Invalid("say who signs the answer".to_owned()));
@@ -27,12 +40,7 @@ pub fn answer(
             answer.signed_on
         )));
     }
-    let kept = artefact.map(|(name, content)| keep(ctx, name, content)).transpose()?;
-    if let Some((name, _)) = &kept {
-        answer.artefact = Some(name.clone());
-    }
-    let event = Event::AnswerGiven { answer, artefact: kept.map(|(_, digest)| digest) };
-    crate::record::append(ctx, who, event, &[]).map(drop)
+    Ok(answer)
 }
 
 /// Accepts an exception: with reason, compensating control, approver, and for twelve months at most.

@@ -118,7 +118,9 @@ pub(crate) fn compute(
     let sources: Vec<Source<'_>> = of_files.chain(of_entries).collect();
     let organisation = organisation_in_force(view, &sources, as_of);
     let estate = Arc::new(fold(&organisation, &sources, &view.decisions, as_of));
-    let assessment = Arc::new(ward_engine::assess(catalog, &estate));
+    let chosen = view.numbers.iter().map(|number| (number.measure, number.key.as_str(), number.value));
+    let catalog = catalog.with_own_numbers(chosen);
+    let assessment = Arc::new(ward_engine::assess(&catalog, &estate));
     let inputs = view
         .in_force()
         .map(|e| Input {

@@ -10,25 +10,37 @@ const TRIES: u32 = 8;
 
 /// Appends one entry and gives its number. When somebody else wrote in between, it is numbered and signed anew.
 pub(crate) fn append(ctx: &Ctx, who: &Actor, event: Event, extras: &[Extra<'_>]) -> Result<u64, AppError> {
+    append_all(ctx, who, &[event], extras)
+}
+
+/// Appends several entries, all or none, and gives the number of the first.
+pub(crate) fn append_all(
+    ctx: &Ctx,
+    who: &Actor,
+    events: &[Event],
+    extras: &[Extra<'_>],
+) -> Result<u64, AppError> {
     let mut tree = ctx.tree.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for _ in 0..TRIES {
         catch_up(ctx, &mut tree)?;
-        let number = tree.size();
-        let entry = Entry {
-            number,
-            received_at: ctx.clock.now(),
-            actor: who.name().to_owned(),
-            event: event.clone(),
-        };
-        let (bytes, leaf) = entry::seal(&entry);
+        let first = tree.size();
+        let received_at = ctx.clock.now();
         let mut grown = tree.clone();
-        grown.append(leaf);
+        let sealed: Vec<_> = (first..)
+            .zip(events)
+            .map(|(number, event)| {
+                let actor = who.name().to_owned();
+                let sealed = entry::seal(&Entry { number, received_at, actor, event: event.clone() });
+                grown.append(sealed.1);
+                sealed
+            })
+            .collect();
         let checkpoint = SignedCheckpoint::sign(&ctx.key, grown.size(), grown.root());
-        let new = [NewEntry { bytes: &bytes, leaf }];
-        match ctx.store.append(&ctx.organisation, number, &new, checkpoint.note(), extras) {
+        let new: Vec<_> = sealed.iter().map(|(bytes, leaf)| NewEntry { bytes, leaf: *leaf }).collect();
+        match ctx.store.append(&ctx.organisation, first, &new, checkpoint.note(), extras) {
             Ok(()) => {
                 *tree = grown;
-                return Ok(number);
+                return Ok(first);
             }
             Err(AppendError::SomeoneElseWrote { .. }) => {}
             Err(AppendError::Store(error)) => return Err(error.into()),

@@ -3,7 +3,7 @@
 mod append;
 mod view;
 
-pub(crate) use append::append;
+pub(crate) use append::{append, append_all};
 pub use view::{EvidenceInForce, RecordView, RecordedAssessment, StatedAnswer};
 
 use crate::{Actor, AppError, Ctx, Permission};

@@ -1,5 +1,7 @@
 //! What the record says as a whole: the profile in force, the evidence that counts, the answers and decisions.
 
+use crate::tasks::Task;
+use crate::thresholds::ChosenNumber;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -80,6 +82,10 @@ pub struct RecordView {
     pub exceptions: Vec<(EntryNumber, ExceptionSeen)>,
     /// Decisions about identities.
     pub decisions: Decisions,
+    /// Numbers that the organisation chose, newest decision for each.
+    pub numbers: Vec<ChosenNumber>,
+    /// Tasks, oldest first.
+    pub tasks: Vec<Task>,
     /// Assessments.
     pub assessments: Vec<RecordedAssessment>,
 }
@@ -142,11 +148,7 @@ impl RecordView {
                     artefact: *artefact,
                 });
             }
-            Event::DecisionMade { decision } => match decision {
-                Decision::Except { exception } => self.exceptions.push((entry.number, exception.clone())),
-                Decision::KeepApart { one, other, .. } => self.decide_identity(one, other, false),
-                Decision::Join { one, other, .. } => self.decide_identity(one, other, true),
-            },
+            Event::DecisionMade { decision } => self.decide(entry.number, decision),
             Event::AssessmentRecorded { as_of, catalogue, assessment, goals_met } => {
                 self.assessments.push(RecordedAssessment {
                     entry: entry.number,
@@ -156,6 +158,34 @@ impl RecordView {
                     digest: *assessment,
                     goals_met: *goals_met,
                 });
+            }
+        }
+    }
+
+    fn decide(&mut self, entry: EntryNumber, decision: &Decision) {
+        match decision {
+            Decision::Except { exception } => self.exceptions.push((entry, exception.clone())),
+            Decision::KeepApart { one, other, .. } => self.decide_identity(one, other, false),
+            Decision::Join { one, other, .. } => self.decide_identity(one, other, true),
+            Decision::ChooseNumber { measure, key, value, reason } => {
+                self.numbers.retain(|known| (known.measure, &known.key) != (*measure, key));
+                let (key, reason) = (key.clone(), reason.clone());
+                self.numbers.push(ChosenNumber { entry, measure: *measure, key, value: *value, reason });
+            }
+            Decision::GiveTask { measure, subject, role, person, due, note } => self.tasks.push(Task {
+                entry,
+                measure: *measure,
+                subject: subject.clone(),
+                role: role.clone(),
+                person: person.clone(),
+                due: *due,
+                note: note.clone(),
+                closed: None,
+            }),
+            Decision::CloseTask { task, note } => {
+                if let Some(known) = self.tasks.iter_mut().find(|known| known.entry == *task) {
+                    known.closed = Some((entry, note.clone()));
+                }
             }
         }
     }

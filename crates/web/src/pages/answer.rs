@@ -4,9 +4,9 @@ use super::measure::{find, parse};
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::words::count;
+use crate::kit::words::{count, day};
 use crate::pipe::pipe;
-use crate::port::Trouble;
+use crate::port::{Posture, Trouble};
 use crate::posted::{Parts, broken, is_file};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Done, Visit};
@@ -100,6 +100,10 @@ fn form_page(
         (Field::new("says", "Your answer", Kind::Choice(&SAYS)).show(fields, errors))
         (Field::new("comment", "In your own words", Kind::Area).optional().hint("How do you know? Needed when it does not apply.").show(fields, errors))
         (Field::new("signer", "Your name and role", Kind::Text).autocomplete("name").hint("You sign this answer. It stays in the record.").show(fields, errors))
+        (Field::new("review", "I am not sure: somebody should look at this answer", Kind::Check)
+            .hint("Such an answer decides nothing until it is given again without this mark.").show(fields, errors))
+        (Field::new("alternate", "If you reach the same aim in another way, how?", Kind::Area).optional().show(fields, errors))
+        (Field::new("effective", "Since which day is it so?", Kind::Date).optional().hint("Left empty, since today.").show(fields, errors))
         (Field::new("expires", "Last day on which it counts", Kind::Date).optional()
             .hint(&format!("Without one it counts for {}.", count(days.unsigned_abs(), "day"))).show(fields, errors))
         (Field::new("third-party", "The paper was written and dated by someone outside the organisation", Kind::Check).show(fields, errors))
@@ -110,6 +114,10 @@ fn form_page(
     let content = html! {
         (errors.summary())
         p.lead { (measure.question) }
+        p lang="es" { (measure.spanish.question) }
+        @if let Some(last) = last_answer(&posture, id, subject) {
+            p.note { "Last answered “" (last.says.label()) "” by " (shortened(&last.signer, 80)) " on " (day(last.signed_on)) @if !last.comment.is_empty() { ": " (shortened(&last.comment, 300)) } ". Answer again to confirm or change it." }
+        }
         @if subject.is_empty() {
             p { "Your answer is for " strong { (id) } " as a whole: " (measure.population) "." }
         } @else {
@@ -123,6 +131,11 @@ fn form_page(
     Ok(Page::new(format!("Answer {id}: {}", measure.title), Some(Section::Home), content)
         .up(format!("/goals/{}#{id}", id.goal()), format!("Goal {}", id.goal()))
         .failed(errors.any()))
+}
+
+fn last_answer<'p>(posture: &'p Posture, id: MeasureId, subject: &str) -> Option<&'p AnswerSeen> {
+    let is_about = |row: &AnswerSeen| row.measure == id && row.subject.as_deref().unwrap_or("") == subject;
+    posture.estate.answers.iter().map(|placed| &placed.row).rfind(|row| is_about(row))
 }
 
 fn read(id: MeasureId, fields: &Fields, paper: Option<&str>, today: Date) -> Result<AnswerSeen, Errors> {
@@ -146,6 +159,7 @@ fn read(id: MeasureId, fields: &Fields, paper: Option<&str>, today: Date) -> Res
     if expires.is_some_and(|day| day < today) {
         errors.add("expires", "Choose a day that is not past, or leave it empty");
     }
+    let effective = optional_day(fields, "effective", &mut errors);
     match says {
         Some(says) if !errors.any() => Ok(AnswerSeen {
             measure: id,
@@ -156,9 +170,9 @@ fn read(id: MeasureId, fields: &Fields, paper: Option<&str>, today: Date) -> Res
             artefact: paper.map(str::to_owned),
             is_third_party: paper.is_some() && fields.get("third-party") == "yes",
             expires,
-            effective: None,
-            alternate_control: None,
-            is_for_review: false,
+            effective,
+            alternate_control: Some(fields.get("alternate").to_owned()).filter(|text| !text.is_empty()),
+            is_for_review: fields.get("review") == "yes",
             comment: fields.get("comment").to_owned(),
             line: 0,
         }),

@@ -170,6 +170,10 @@ pub(crate) fn section(context: &Context<'_>, posture: &Posture, result: &Measure
                     " " span.quiet { "It counts until there is evidence; then the evidence decides." }
                 }
             }
+            p {
+                a href={ "/measures/" (result.id) "/task" } { "Give it to somebody as a task" span.hidden { ": " (result.id) } }
+                " · " a href={ "/measures/" (result.id) "/numbers" } { "Choose our numbers otherwise" span.hidden { ": " (result.id) } }
+            }
             (advice(measure, size))
             (sources(catalog, measure, size))
         }

@@ -14,13 +14,17 @@ pub(crate) mod goal;
 pub(crate) mod home;
 pub(crate) mod measure;
 pub(crate) mod names;
+pub(crate) mod number;
 pub(crate) mod organisation;
 pub(crate) mod packet;
 pub(crate) mod person;
 pub(crate) mod person_list;
+pub(crate) mod questions;
 pub(crate) mod record;
+pub(crate) mod task;
 pub(crate) mod upload;
 pub(crate) mod withdraw;
+pub(crate) mod worksheet;
 
 #[cfg(test)]
 use crate::kit::layout::Page;
@@ -46,11 +50,15 @@ pub(crate) fn samples() -> Samples {
         home::samples,
         measure::samples,
         names::samples,
+        number::samples,
         organisation::samples,
         person::samples,
         person_list::samples,
+        questions::samples,
         record::samples,
+        task::samples,
         withdraw::samples,
+        worksheet::samples,
     ];
     families.iter().flat_map(|family| family()).collect()
 }

@@ -10,7 +10,6 @@ use crate::state::{Answer, Context, Visit};
 use axum::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
-use ward_domain::observation::Says;
 use ward_domain::record::{Decision, Entry, Event};
 
 /// Entries on a page.
@@ -82,7 +81,7 @@ fn sentence(event: &Event) -> Markup {
                 "The file " a href={ "/evidence/" (evidence) } { (short(&evidence.to_string())) } " was withdrawn: " (shortened(reason, 300))
             }
             Event::AnswerGiven { answer, .. } => {
-                (shortened(&answer.signer, 60)) " answered " strong { (says(answer.says)) } " to " (measure(&answer.measure.to_string(), &answer.measure.goal().to_string()))
+                (shortened(&answer.signer, 60)) " answered " strong { (answer.says.label()) } " to " (measure(&answer.measure.to_string(), &answer.measure.goal().to_string()))
                 @if let Some(subject) = &answer.subject { " for " (shortened(subject, 80)) }
                 @if let Some(artefact) = &answer.artefact { ", backed by " (shortened(artefact, 80)) }
                 "."
@@ -105,6 +104,9 @@ fn decided(decision: &Decision) -> Markup {
                 (shortened(&exception.reason, 300)) " Instead: " (shortened(&exception.compensating_control, 300))
             }
             Decision::KeepApart { one, other, reason } => { (shortened(one, 80)) " and " (shortened(other, 80)) " are two: " (shortened(reason, 300)) }
+            Decision::ChooseNumber { measure: id, key, value, reason } => { "For " (measure(&id.to_string(), &id.goal().to_string())) " the number " (key) " is " (value) " here: " (shortened(reason, 300)) }
+            Decision::GiveTask { measure: id, role, person, due, note, .. } => { "Task on " (measure(&id.to_string(), &id.goal().to_string())) " for " (role) @if let Some(person) = person { ", " (shortened(person, 80)) } ", until " (day(*due)) ". " (shortened(note, 300)) }
+            Decision::CloseTask { task, note } => { "The task of entry " (task) " is closed. " (shortened(note, 300)) }
             Decision::Join { one, other, reason } => { (shortened(one, 80)) " and " (shortened(other, 80)) " are one: " (shortened(reason, 300)) }
         }
     }
@@ -112,14 +114,6 @@ fn decided(decision: &Decision) -> Markup {
 
 fn measure(id: &str, goal: &str) -> Markup {
     html! { a href={ "/goals/" (goal) "#" (id) } { (id) } }
-}
-
-fn says(says: Says) -> &'static str {
-    match says {
-        Says::Yes => "yes",
-        Says::No => "no",
-        Says::NotApplicable => "does not apply",
-    }
 }
 
 /// The first digits of a digest.

@@ -1,0 +1,78 @@
+//! Tasks: who answers a question or closes a gap, by when. A task changes no verdict.
+
+use crate::{Actor, AppError, Ctx, Permission};
+use jiff::civil::Date;
+use ward_domain::MeasureId;
+use ward_domain::record::{Decision, EntryNumber, Event};
+
+/// A task as the record has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// The entry that gave it.
+    pub entry: EntryNumber,
+    /// The measure that it serves.
+    pub measure: MeasureId,
+    /// One subject of it; `None` for the measure as a whole.
+    pub subject: Option<String>,
+    /// The role that it falls to: a word of `ward_catalog::Role`.
+    pub role: String,
+    /// Who it was given to by name, when somebody was.
+    pub person: Option<String>,
+    /// Last day.
+    pub due: Date,
+    /// What is to be done.
+    pub note: String,
+    /// The entry that closed it, and what came of it.
+    pub closed: Option<(EntryNumber, String)>,
+}
+
+/// What is asked of whom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewTask {
+    /// The measure that it serves.
+    pub measure: MeasureId,
+    /// One subject of it.
+    pub subject: Option<String>,
+    /// The role that it falls to.
+    pub role: String,
+    /// By name, when known.
+    pub person: Option<String>,
+    /// Last day.
+    pub due: Date,
+    /// What is to be done.
+    pub note: String,
+}
+
+/// Gives a task.
+pub fn give(ctx: &Ctx, who: &Actor, task: NewTask) -> Result<(), AppError> {
+    who.may(Permission::Answer)?;
+    let NewTask { measure, subject, role, person, due, note } = task;
+    if !ctx.catalog.measures.contains_key(&measure) {
+        return Err(AppError::Invalid(format!("the catalogue has no measure {measure}")));
+    }
+    if !ward_catalog::Role::ALL.iter().any(|known| known.as_str() == role) {
+        return Err(AppError::Invalid(format!("`{role}` is not a role")));
+    }
+    if due < ctx.today() {
+        return Err(AppError::Invalid(format!("{due} is past: a task is due today or later")));
+    }
+    let decision = Decision::GiveTask { measure, subject, role, person, due, note };
+    crate::record::append(ctx, who, Event::DecisionMade { decision }, &[]).map(drop)
+}
+
+/// Closes a task.
+pub fn close(ctx: &Ctx, who: &Actor, task: EntryNumber, note: &str) -> Result<(), AppError> {
+    who.may(Permission::Answer)?;
+    let view = crate::record::view(ctx)?;
+    if !view.tasks.iter().any(|known| known.entry == task && known.closed.is_none()) {
+        return Err(AppError::Invalid(format!("there is no open task {task}")));
+    }
+    let decision = Decision::CloseTask { task, note: note.trim().to_owned() };
+    crate::record::append(ctx, who, Event::DecisionMade { decision }, &[]).map(drop)
+}
+
+/// All tasks, oldest first.
+pub fn list(ctx: &Ctx, who: &Actor) -> Result<Vec<Task>, AppError> {
+    who.may(Permission::Read)?;
+    Ok(crate::record::view(ctx)?.tasks)
+}
