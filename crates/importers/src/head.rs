@@ -6,9 +6,12 @@
 
 mod looks_like;
 
+use crate::Damaged;
+use crate::source::unreadable;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::io::BufRead;
 
 /// The beginning of a file. It may end in the middle of anything.
 #[derive(Debug)]
@@ -98,6 +101,13 @@ impl<'a> Head<'a> {
     pub fn looks_like(&self) -> String {
         looks_like::describe(self)
     }
+}
+
+/// Looks at what comes next in a file and takes nothing of it. It may be as short as one block of the reader.
+pub(crate) fn peek<T>(input: &mut dyn BufRead, look: impl FnOnce(&Head<'_>) -> T) -> Result<T, Damaged> {
+    const MOST: usize = 64 << 10;
+    let bytes = input.fill_buf().map_err(|error| unreadable(0, &error))?;
+    Ok(look(&Head::of(bytes.get(..MOST).unwrap_or(bytes))))
 }
 
 /// The encoding that the first bytes speak of: byte order mark, NUL pattern, valid UTF-8, else Windows-1252.

@@ -5,7 +5,10 @@
 
 use crate::source::{Source, TooLong, unreadable};
 use crate::{Damaged, Limits};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize as _;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde_json::Value;
 use std::fmt;
 use std::io::{self, BufRead};
@@ -18,6 +21,10 @@ pub(crate) enum Layout {
     Outermost,
     /// The records are an array under this key of the one outermost object, or of an outermost array.
     Under(&'static str),
+    /// The same for files with large parts that nobody asks for: of the other keys, only these are read. The records
+    /// may also lie one deeper, in arrays of an object: `{"Results": {"A": […], "B": […]}}`. Of the records, what has
+    /// one of the last keys is left out, at any depth: keys of certificates are numbers that no computer counts with.
+    Within(&'static str, &'static [&'static str], &'static [&'static str]),
 }
 
 /// A piece of the file.
@@ -42,7 +49,9 @@ pub(crate) fn read(
     let restart = &|| taken.restart();
     let mut reading = Reading { layout, number: 0, take, restart };
     match layout {
-        Layout::Under(_) => Document(&mut reading).deserialize(&mut json).and_then(|()| json.end()),
+        Layout::Under(_) | Layout::Within(..) => {
+            Document(&mut reading).deserialize(&mut json).and_then(|()| json.end())
+        }
         Layout::Outermost => reading.documents(&mut json),
     }
     .map_err(damage)
@@ -115,21 +124,31 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object or an array of objects")
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Records(self.0).visit_seq(seq)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        if !matches!(self.0.layout, Layout::Within(..)) {
+            return Records(self.0).visit_seq(seq);
+        }
+        while seq.next_element_seed(Document(self.0))?.is_some() {}
+        Ok(())
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Layout::Under(records) = self.0.layout else {
-            let mut fields = serde_json::Map::new();
-            while let Some((key, value)) = map.next_entry()? {
-                fields.insert(key, value);
+        let (records, wanted) = match self.0.layout {
+            Layout::Under(records) => (records, None),
+            Layout::Within(records, wanted, _) => (records, Some(wanted)),
+            Layout::Outermost => {
+                let mut fields = serde_json::Map::new();
+                while let Some((key, value)) = map.next_entry()? {
+                    fields.insert(key, value);
+                }
+                self.0.record(Value::Object(fields));
+                return Ok(());
             }
-            self.0.record(Value::Object(fields));
-            return Ok(());
         };
         while let Some(key) = map.next_key::<String>()? {
             if key == records {
                 map.next_value_seed(Records(self.0))?;
+            } else if wanted.is_some_and(|wanted| !wanted.contains(&key.as_str())) {
+                map.next_value_seed(Unread(self.0.restart))?;
             } else {
                 (self.0.take)(Piece::Field(key, map.next_value()?));
             }
@@ -139,7 +158,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 }
 
-/// An array of records.
+/// An array of records, or an object of such arrays.
 struct Records<'a, 't>(&'a mut Reading<'t>);
 
 impl<'de> DeserializeSeed<'de> for Records<'_, '_> {
@@ -154,13 +173,128 @@ impl<'de> Visitor<'de> for Records<'_, '_> {
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array of objects")
     }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if !matches!(self.0.layout, Layout::Within(..)) {
+            return Err(A::Error::invalid_type(Unexpected::Map, &self));
+        }
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value_seed(Records(self.0))?;
+        }
+        Ok(())
+    }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         (self.0.restart)();
-        while let Some(value) = seq.next_element::<Value>()? {
+        let without = match self.0.layout {
+            Layout::Within(_, _, without) => without,
+            Layout::Outermost | Layout::Under(_) => &[],
+        };
+        while let Some(value) = seq.next_element_seed(Without(without))? {
             if self.0.number == Line::MAX {
                 return Err(A::Error::custom("there are more records than can be counted"));
             }
             self.0.record(value);
+        }
+        Ok(())
+    }
+}
+
+/// A value without what has one of these keys.
+#[derive(Clone, Copy)]
+struct Without(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Without {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if self.0.is_empty() { Value::deserialize(deserializer) } else { deserializer.deserialize_any(self) }
+    }
+}
+
+impl<'de> Visitor<'de> for Without {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element_seed(self)? {
+            values.push(value);
+        }
+        Ok(values.into())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut fields = serde_json::Map::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if self.0.contains(&key.as_str()) {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                fields.insert(key, map.next_value_seed(self)?);
+            }
+        }
+        Ok(fields.into())
+    }
+}
+
+/// A value that nobody asks for, of any length: each piece of it is taken and dropped.
+struct Unread<'r>(&'r dyn Fn());
+
+impl<'de> DeserializeSeed<'de> for Unread<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unread<'_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(Unread(self.0))?.is_some() {
+            (self.0)();
+        }
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value_seed(Unread(self.0))?;
+            (self.0)();
         }
         Ok(())
     }
@@ -215,6 +349,26 @@ mod tests {
         check(r#"{"n":3,"v":[{"a":1}],"m":[2]}"#, Layout::Under("v"), &["n 3", r#"1 {"a":1}"#, "m [2]"]);
         check(r#"[{"v":1}]"#, Layout::Under("v"), &[r#"1 {"v":1}"#]);
         check("[]", Layout::Under("v"), &[]);
+        let within = Layout::Within("v", &["n"], &[]);
+        check(
+            r#"{"n":3,"x":{"v":[1,"a",null,[true]]},"v":[{"a":1}],"m":[2]}"#,
+            within,
+            &["n 3", r#"1 {"a":1}"#],
+        );
+        check(r#"[{"v":{"A":[1],"B":[2,3]}},{"n":4}]"#, within, &["1 1", "2 2", "3 3", "n 4"]);
+    }
+
+    #[test]
+    fn what_is_not_read_may_be_longer_than_a_record() {
+        let many = format!(r#"{{"x":[{}],"v":[1]}}"#, vec![r#"{"a":"b"}"#; 1_000].join(","));
+        assert_eq!(pieces(many.as_bytes(), Layout::Within("v", &[], &[])).unwrap(), ["1 1"]);
+        assert!(pieces(many.as_bytes(), Layout::Under("v")).is_err());
+        let large = format!(r#"{{"v":[{{"n":{},"a":[{{"n":1,"b":2.5}}]}}]}}"#, "9".repeat(400));
+        assert_eq!(
+            pieces(large.as_bytes(), Layout::Within("v", &[], &["n"])).unwrap(),
+            [r#"1 {"a":[{"b":2.5}]}"#]
+        );
+        assert!(pieces(large.as_bytes(), Layout::Within("v", &[], &[])).is_err());
     }
 
     #[track_caller]

@@ -13,14 +13,18 @@ pub mod formats;
 mod head;
 mod json;
 mod limits;
+mod lines;
 mod mapping;
 mod names;
+mod scanned;
+mod settings;
 mod source;
 mod table;
 mod tally;
 mod targets;
 #[cfg(test)]
 mod testing;
+mod tls;
 mod xml;
 
 pub use formats::IMPORTERS;

@@ -21,8 +21,10 @@ const MOST_ATTRIBUTES: usize = 256;
 pub(crate) struct Xml<'i> {
     reader: quick_xml::Reader<Source<'i>>,
     buffer: Vec<u8>,
-    root: &'static str,
-    has_root: bool,
+    /// Names that the root element may have.
+    roots: &'static [&'static str],
+    /// The one it has.
+    root: Option<&'static str>,
     depth: usize,
     limits: Limits,
 }
@@ -34,9 +36,19 @@ pub(crate) struct Element<'a> {
 }
 
 impl Element<'_> {
-    /// Its name, with prefix.
+    /// Its name, without a prefix: `Rule` for `<cdf:Rule>`.
     pub(crate) fn name(&self) -> &str {
-        self.start.name().0
+        local(self.start.name().0)
+    }
+    /// The value of an attribute; `None` when it is not there.
+    pub(crate) fn attribute(&self, wanted: &str) -> Result<Option<String>, Damaged> {
+        for attribute in self.attributes() {
+            let (name, value) = attribute?;
+            if name == wanted {
+                return Ok(Some(value.into_owned()));
+            }
+        }
+        Ok(None)
     }
     /// Its attributes, entities resolved. One that appears twice is damage.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Result<(&str, Cow<'_, str>), Damaged>> {
@@ -68,10 +80,11 @@ impl Element<'_> {
 }
 
 impl<'i> Xml<'i> {
-    pub(crate) fn new(input: &'i mut dyn BufRead, limits: &Limits, root: &'static str) -> Self {
+    /// A file whose root element has one of these names.
+    pub(crate) fn new(input: &'i mut dyn BufRead, limits: &Limits, roots: &'static [&'static str]) -> Self {
         let mut reader = quick_xml::Reader::from_reader(Source::new(input, limits.field_bytes));
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), root, has_root: false, depth: 0, limits: *limits }
+        Self { reader, buffer: Vec::new(), roots, root: None, depth: 0, limits: *limits }
     }
     /// How many elements are open.
     pub(crate) fn depth(&self) -> usize {
@@ -101,7 +114,7 @@ impl<'i> Xml<'i> {
                     }
                     continue;
                 }
-                Ok(Event::Eof) if self.depth > 0 || !self.has_root => return Err(self.cut_off()),
+                Ok(Event::Eof) if self.depth > 0 || self.root.is_none() => return Err(self.cut_off()),
                 Ok(Event::Eof) => return Ok(None),
                 Ok(_) => continue,
                 Err(error) => return Err(self.malformed(&error)),
@@ -110,39 +123,77 @@ impl<'i> Xml<'i> {
             return self.opened(name).map(Some);
         }
     }
-    /// The text of the element just opened, up to its end; entities resolved, white space at both ends removed.
+    /// The text of the element just opened with all in it, up to its end; entities resolved, white space at both ends
+    /// removed.
     pub(crate) fn text(&mut self) -> Result<String, Damaged> {
+        self.text_and(None)
+    }
+    /// The text directly inside the element just opened, and the text of each child with its name:
+    /// `<host>10.0.0.1<name>a</name></host>`.
+    pub(crate) fn text_and_children(&mut self) -> Result<(String, Vec<(String, String)>), Damaged> {
+        let mut children = Vec::new();
+        let text = self.text_and(Some(&mut children))?;
+        Ok((text, children))
+    }
+    /// Goes to the end of the element just opened.
+    pub(crate) fn leave(&mut self) -> Result<(), Damaged> {
         let inside = self.depth;
-        let mut text = String::new();
+        while self.next_within(inside)?.is_some() {}
+        Ok(())
+    }
+
+    fn text_and(&mut self, mut children: Option<&mut Vec<(String, String)>>) -> Result<String, Damaged> {
+        let inside = self.depth;
+        let (mut text, mut length) = (String::new(), 0);
         while self.depth >= inside {
             self.reader.get_mut().begin_piece();
             self.buffer.clear();
+            let is_child = self.depth > inside;
+            let place = match children.as_mut().and_then(|children| children.last_mut()) {
+                Some((_, child)) if is_child => child,
+                _ => &mut text,
+            };
+            let before = place.len();
             match self.reader.read_event_into(&mut self.buffer) {
-                Ok(Event::Text(part)) => text.push_str(&part),
-                Ok(Event::CData(part)) => text.push_str(&part),
+                Ok(Event::Text(part)) => place.push_str(&part),
+                Ok(Event::CData(part)) => place.push_str(&part),
                 Ok(Event::GeneralRef(reference)) => {
                     let Some(character) = resolve(&reference) else {
                         let name: String = reference.chars().take(40).collect();
                         return Err(not_an_entity(self.line(), &name));
                     };
-                    text.push(character);
+                    place.push(character);
                 }
-                Ok(Event::Start(_)) => self.deeper()?,
+                Ok(Event::Start(start)) => {
+                    if let Some(children) = children.as_mut().filter(|_| !is_child) {
+                        children.push((local(start.name().0).to_owned(), String::new()));
+                        length += start.name().0.len() + size_of::<(String, String)>();
+                    }
+                    self.deeper()?;
+                    continue;
+                }
                 Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
                 Ok(Event::Eof) => return Err(self.cut_off()),
                 Ok(_) => {}
                 Err(error) => return Err(self.malformed(&error)),
             }
-            if text.len() > self.limits.field_bytes {
+            length += place.len() - before;
+            if length > self.limits.field_bytes {
                 let reason = format!("a text is longer than {} bytes", self.limits.field_bytes);
                 return Err(damaged(self.line(), reason));
             }
         }
-        if text.contains('\0') {
-            return Err(holds_nul(self.line()));
+        let children = children.into_iter().flatten().map(|(_, child)| child);
+        for text in children.chain([&mut text]) {
+            if text.contains('\0') {
+                return Err(holds_nul(self.line()));
+            }
+            let trimmed = text.trim();
+            if trimmed.len() < text.len() {
+                *text = trimmed.to_owned();
+            }
         }
-        let trimmed = text.trim();
-        Ok(if trimmed.len() == text.len() { text } else { trimmed.to_owned() })
+        Ok(text)
     }
 
     fn deeper(&mut self) -> Result<(), Damaged> {
@@ -164,14 +215,19 @@ impl<'i> Xml<'i> {
         let tag = tag.strip_prefix('<').unwrap_or(tag);
         let content = tag.strip_suffix("/>").or_else(|| tag.strip_suffix('>')).unwrap_or(tag);
         let start = BytesStart::from_content(content, name);
-        if !self.has_root && start.name().0 != self.root {
-            return Err(damaged(line, format!("the root element is not <{}>", self.root)));
+        if self.root.is_none() {
+            let name = local(start.name().0);
+            self.root = self.roots.iter().copied().find(|root| *root == name);
+            if self.root.is_none() {
+                let reason = format!("the root element is not <{}>", self.roots.join("> or <"));
+                return Err(damaged(line, reason));
+            }
         }
-        self.has_root = true;
         Ok(Element { start, line })
     }
     fn cut_off(&mut self) -> Damaged {
-        let reason = format!("the file ends before </{}>: it was cut off, export it again", self.root);
+        let root = self.root.or(self.roots.first().copied()).unwrap_or_default();
+        let reason = format!("the file ends before </{root}>: it was cut off, export it again");
         damaged(self.line(), reason)
     }
     fn malformed(&mut self, error: &Error) -> Damaged {
@@ -196,6 +252,11 @@ impl<'i> Xml<'i> {
             _ => damaged(line, "the XML is malformed"),
         }
     }
+}
+
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 /// The five entities of XML itself, and characters by number.

@@ -24,7 +24,7 @@ static ABOUT: About = About {
                  /reports/authenticationMethods/userRegistrationDetails, all pages",
     carries: "Accounts, whether they are enabled, their last sign-in, administrators, registered second factors; \
               whether MFA is enforced is not in it",
-    version: 1,
+    version: 2,
     evidence_kind: "identity-export",
 };
 
@@ -111,8 +111,11 @@ impl List {
             last_sign_in: last_sign_in(get(record, "signInActivity")),
             kind,
             is_privileged: is_privileged(record),
+            roles: roles(record),
             mfa: mfa(record),
-            is_synced: get(record, "onPremisesSyncEnabled").as_bool(),
+            has_mailbox: has_mailbox(record),
+            is_synced: is_synced(record),
+            password_set: moment(record, "lastPasswordChangeDateTime"),
             line,
             ..AccountSeen::default()
         });
@@ -148,7 +151,46 @@ fn last_sign_in(activity: &Value) -> LastSignIn {
 /// Whether the directory says so, or lists a role for the account.
 fn is_privileged(record: &Value) -> Option<bool> {
     let roles = ["assignedRoles", "roles"].into_iter().find_map(|key| get(record, key).as_array());
-    get(record, "isAdmin").as_bool().or_else(|| roles.map(|roles| !roles.is_empty()))
+    // Of `memberOf` only directory roles count; without one, groups may still give a role.
+    let holds_role = || (!self::roles(record).is_empty()).then_some(true);
+    get(record, "isAdmin").as_bool().or_else(|| roles.map(|roles| !roles.is_empty())).or_else(holds_role)
+}
+
+/// The names of listed roles; where they have none, their ids.
+fn roles(record: &Value) -> Vec<String> {
+    let listed =
+        ["assignedRoles", "roles", "memberOf"].into_iter().find_map(|key| get(record, key).as_array());
+    let is_role = |role: &&Value| {
+        text(role, "@odata.type").is_none_or(|kind| kind.to_ascii_lowercase().ends_with("directoryrole"))
+    };
+    let name = |role: &Value| {
+        let named =
+            text(role, "displayName").or_else(|| text(role, "roleTemplateId")).or_else(|| text(role, "id"));
+        role.as_str().map(str::to_owned).or(named)
+    };
+    let mut roles: Vec<String> = listed.into_iter().flatten().filter(is_role).filter_map(name).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
+/// Whether a licence gives a mailbox; `None` when the record holds no licences. Only plans tell: product ids do not.
+fn has_mailbox(record: &Value) -> Option<bool> {
+    let plans = get(record, "assignedPlans").as_array()?;
+    Some(plans.iter().any(|plan| {
+        let is_mail = text(plan, "service").is_some_and(|service| service.eq_ignore_ascii_case("exchange"));
+        let status = text(plan, "capabilityStatus");
+        is_mail
+            && status.is_none_or(|status| {
+                status.eq_ignore_ascii_case("enabled") || status.eq_ignore_ascii_case("warning")
+            })
+    }))
+}
+
+/// `onPremisesSyncEnabled` is null for accounts that were always in the cloud.
+fn is_synced(record: &Value) -> Option<bool> {
+    has(record, "onPremisesSyncEnabled")
+        .then(|| get(record, "onPremisesSyncEnabled").as_bool().unwrap_or(false))
 }
 
 fn mfa(record: &Value) -> Option<Mfa> {

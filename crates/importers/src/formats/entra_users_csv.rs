@@ -16,8 +16,8 @@ static ABOUT: About = About {
     how_to_get: "In the Entra admin centre choose Users, All users, Download users; or in the Microsoft 365 admin centre \
                  Users, Active users, Export users",
     carries: "Accounts, whether they can be used, guest or member, when they were made and, where exported, last used; \
-              no second factors and no roles",
-    version: 1,
+              from the Microsoft 365 admin centre also licences, synchronisation and password age; no second factors",
+    version: 2,
     evidence_kind: "identity-export",
 };
 
@@ -73,6 +73,19 @@ pub(crate) static LAYOUT: Layout = Layout {
                 "signInActivity.lastSuccessfulSignInDateTime",
             ],
         ),
+        Field::of_words(
+            "synced",
+            &[
+                "DirSyncEnabled",
+                "onPremisesSyncEnabled",
+                "OnPremisesSyncEnabled_b",
+                "On-premises sync enabled",
+            ],
+            &["yes", "no"],
+        ),
+        Field::new("licences", &["Licenses", "assignedPlans", "License assignment details"]),
+        Field::new("password-set", &["Last password change time stamp", "lastPasswordChangeDateTime"]),
+        Field::new("roles", &["Roles", "Assigned roles", "Directory roles"]),
         Field::new(COLLECTED, &["TimeGenerated [UTC]", "TimeGenerated", "Report date", "Exported on"]),
     ],
     systems: &[
@@ -150,6 +163,8 @@ impl Importer for EntraUsersCsv {
             (table.column("enabled"), table.column("blocked"), table.column("deleted"));
         let (user_type, created, collected) =
             (table.column("user-type"), table.column("created"), table.column(COLLECTED));
+        let (synced, licences) = (table.column("synced"), table.column("licences"));
+        let (password_set, roles) = (table.column("password-set"), table.column("roles"));
         let sign_ins = SIGN_INS.map(|field| table.column(field));
 
         while table.next()? {
@@ -160,6 +175,7 @@ impl Importer for EntraUsersCsv {
             };
             let kind = table.meaning(user_type, user_type_of);
             let is_external = log_in.contains("#ext#");
+            let roles = roles_in(&table.text(roles).unwrap_or_default());
             accounts.push(AccountSeen {
                 directory: "entra".to_owned(),
                 account_id: table.lower(account_id),
@@ -174,6 +190,11 @@ impl Importer for EntraUsersCsv {
                 created: table.when(created, row).and_then(|when| when.timestamp()),
                 last_sign_in: last_sign_in(&mut table, sign_ins, row),
                 kind: kind.or(is_external.then_some(AccountKind::Guest)),
+                is_privileged: (!roles.is_empty()).then_some(true),
+                roles,
+                has_mailbox: table.text(licences).as_deref().and_then(has_mailbox),
+                is_synced: table.yes_no(synced),
+                password_set: table.when(password_set, row).and_then(|when| when.timestamp()),
                 log_in,
                 line,
                 ..AccountSeen::default()
@@ -186,7 +207,9 @@ impl Importer for EntraUsersCsv {
             let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else {
                 continue;
             };
-            if late.field == "created" {
+            if late.field == "password-set" {
+                account.password_set = Some(at);
+            } else if late.field == "created" {
                 account.created = Some(at);
             } else if SIGN_INS.contains(&late.field) {
                 account.last_sign_in = later(account.last_sign_in, at);
@@ -222,6 +245,36 @@ fn later(last: LastSignIn, at: Timestamp) -> LastSignIn {
         LastSignIn::At(earlier) => LastSignIn::At(earlier.max(at)),
         LastSignIn::NotReported | LastSignIn::Never => LastSignIn::At(at),
     }
+}
+
+/// Roles parted by `;`, `+` or `|`; the plain user is none.
+fn roles_in(text: &str) -> Vec<String> {
+    let roles = text.split([';', '+', '|']).map(str::trim);
+    roles
+        .filter(|role| !role.is_empty() && !["user", "none"].contains(&role.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether licences, by the names that the admin centre shows, give a mailbox. `None` for those not known here.
+fn has_mailbox(licences: &str) -> Option<bool> {
+    const WITH_MAILBOX: &[&str] = &[
+        "microsoft 365 e",
+        "microsoft 365 f",
+        "microsoft 365 business basic",
+        "microsoft 365 business standard",
+        "microsoft 365 business premium",
+        "microsoft 365 a",
+        "office 365 e",
+        "office 365 f",
+        "office 365 a",
+        "exchange online",
+    ];
+    let licences = licences.to_lowercase();
+    if licences == "unlicensed" {
+        return Some(false);
+    }
+    WITH_MAILBOX.iter().any(|name| licences.contains(name)).then_some(true)
 }
 
 /// The user types of Entra.
@@ -298,6 +351,23 @@ mod tests {
         assert_eq!(sample.observations.accounts[2].kind, Some(AccountKind::Guest));
         sample.says(5, "no user principal name");
         assert_eq!((sample.tally.read, sample.tally.used, sample.tally.skipped), (4, 3, 1));
+    }
+
+    #[test]
+    fn licences_roles_and_synchronisation_are_read() {
+        let text = "User principal name,Block credential,Licenses,When created,DirSyncEnabled,Roles,Last password change time stamp\n\
+                    a@ward.example,False,Microsoft 365 E3+Visio,2020-01-01,True,Global Administrator,2026-03-01 10:00:00Z\n\
+                    b@ward.example,False,Unlicensed,2020-01-01,False,User,\nc@ward.example,False,Visio,2020-01-01,,,\n";
+        let accounts = Sample::read(&EntraUsersCsv, text).observations.accounts;
+        let said: Vec<_> = accounts.iter().map(|a| (a.has_mailbox, a.is_synced, a.is_privileged)).collect();
+        assert_eq!(
+            said,
+            [(Some(true), Some(true), Some(true)), (Some(false), Some(false), None), (None, None, None)]
+        );
+        assert_eq!(
+            (accounts[0].roles.len(), accounts[0].password_set),
+            (1, Some(at("2026-03-01T10:00:00Z")))
+        );
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Importer for Nessus {
         if head.xml_root() == Some("NessusClientData_v2") { Confidence::Certain } else { Confidence::No }
     }
     fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut xml = Xml::new(input, &context.limits, "NessusClientData_v2");
+        let mut xml = Xml::new(input, &context.limits, &["NessusClientData_v2"]);
         let mut file = File::new(context);
         while let Some(element) = xml.next_within(0)? {
             match element.name() {

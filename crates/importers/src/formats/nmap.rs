@@ -5,6 +5,7 @@
 
 mod arguments;
 mod host;
+mod tls;
 
 use crate::targets::tcp_ports;
 use crate::xml::{Element, Xml};
@@ -21,10 +22,11 @@ pub struct Nmap;
 static ABOUT: About = About {
     id: "nmap",
     name: "nmap scan (XML)",
-    how_to_get: "Run nmap with `-oX scan.xml`; for all TCP ports add `-p-`",
+    how_to_get: "Run nmap with `-oX scan.xml`; for all TCP ports add `-p-`, for TLS `--script ssl-enum-ciphers,ssl-cert`",
     carries: "Devices that answered, their open ports, and which addresses and ports were tried, from the command line; \
-              what scripts printed is not read",
-    version: 1,
+              TLS versions, weak ciphers, certificates and default accounts where the scripts ssl-enum-ciphers, ssl-cert \
+              and http-default-accounts ran",
+    version: 2,
     evidence_kind: "port-scan",
 };
 
@@ -36,7 +38,7 @@ impl Importer for Nmap {
         if head.xml_root() == Some("nmaprun") { Confidence::Certain } else { Confidence::No }
     }
     fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut xml = Xml::new(input, &context.limits, "nmaprun");
+        let mut xml = Xml::new(input, &context.limits, &["nmaprun"]);
         let mut run = Run::default();
         let mut account = Account::new(&context.limits);
         let mut observations = Observations { origin: Origin::Machine, ..Observations::default() };

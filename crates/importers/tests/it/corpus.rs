@@ -19,7 +19,7 @@ fn corpus() -> Option<(PathBuf, BTreeMap<String, Value>)> {
 }
 
 /// Reads every file that was counted as of that format, with the importer that must recognise it.
-fn each_of(counted_as: &str, id: &str, check: impl Fn(&str, &Value, &Reading)) {
+pub(super) fn each_of(counted_as: &str, id: &str, check: impl Fn(&str, &Value, &Reading)) {
     let Some((root, files)) = corpus() else { return };
     let mut found = 0;
     for (name, facts) in &files {
@@ -39,7 +39,19 @@ fn each_of(counted_as: &str, id: &str, check: impl Fn(&str, &Value, &Reading)) {
     assert!(found > 0, "the corpus has no file counted as {counted_as}");
 }
 
-fn number(value: &Value) -> usize {
+/// Reads one file with the importer that must recognise it.
+pub(super) fn each_file(name: &str, id: &str, check: impl Fn(&Value, &Reading)) {
+    let Some((root, files)) = corpus() else { return };
+    let bytes = std::fs::read(root.join(name)).unwrap();
+    let importer =
+        recognise(&bytes[..bytes.len().min(64 << 10)], None).unwrap_or_else(|e| panic!("{name}: {e}"));
+    assert_eq!(importer.about().id, id, "{name}");
+    let reading = read(importer, &bytes).unwrap_or_else(|e| panic!("{name}: {e}"));
+    check_laws(&reading, name);
+    check(&files[name]["independent_count"], &reading);
+}
+
+pub(super) fn number(value: &Value) -> usize {
     value.as_u64().unwrap_or(0) as usize
 }
 
@@ -123,6 +135,10 @@ fn every_file_of_the_corpus_gets_a_verdict() {
         ("nmap-xml", "nmap"),
         ("kev", "cisa-kev"),
         ("cve-5", "cve5"),
+        ("openvas-xml", "openvas"),
+        ("xccdf/arf", "xccdf"),
+        ("stig-ckl", "ckl"),
+        ("sslyze-json", "sslyze"),
     ]);
     for (name, facts) in &files {
         let Ok(bytes) = std::fs::read(root.join(name)) else { continue };

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests are tests")]
 
 mod corpus;
+mod corpus_machines;
 mod hostile;
 mod recognition;
 
@@ -57,5 +58,8 @@ fn check_laws(reading: &Reading, what: &str) {
     assert!(seen.findings.iter().all(|f| has_asset(f.asset) && has_scan(f.scan.into())), "{what}");
     assert!(seen.findings.iter().all(|f| (f.check as usize) < seen.checks.len()), "{what}");
     assert!(seen.services.iter().all(|s| has_asset(s.asset) && has_scan(s.scan)), "{what}");
+    let rules = seen.configuration_rules.len();
+    assert!(seen.configuration_results.iter().all(|r| (r.rule as usize) < rules), "{what}");
+    assert!(seen.configuration_results.iter().all(|r| r.asset.is_none_or(has_asset)), "{what}");
     assert!(seen.coverage.iter().all(|c| has_asset(c.asset) && has_scan(c.scan)), "{what}");
 }

@@ -14,7 +14,7 @@ pub(super) const KINDS: &[&str] = &[
     "other",
 ];
 
-/// Headings of ServiceNow, Snipe-IT, Lansweeper and Intune, then common ones.
+/// Headings of ServiceNow, Snipe-IT and Lansweeper, then common ones.
 pub(crate) static LAYOUT: Layout = Layout {
     id: "asset-inventory",
     fields: &[
@@ -173,15 +173,6 @@ pub(crate) static LAYOUT: Layout = Layout {
         System {
             name: "Lansweeper",
             marks: &[&["AssetName"], &["IPAddress"], &["Lastseen", "Last seen", "First seen", "Firstseen"]],
-        },
-        System {
-            name: "Microsoft Intune",
-            marks: &[
-                &["Device name"],
-                &["Device ID", "Intune Device ID"],
-                &["Ownership", "Compliance", "Managed by"],
-                &["Last check-in", "Enrollment date", "Primary user UPN"],
-            ],
         },
     ],
     needs: &[

@@ -55,10 +55,6 @@ fn systems_are_known_by_their_headings() {
     check_system("name,serial_number,asset_tag,assigned_to,sys_class_name,ip_address", "ServiceNow");
     check_system("Asset Name,Asset Tag,Serial,Model,Category,Status,Checked Out To,Location,EOL", "Snipe-IT");
     check_system("AssetName,Type,IPAddress,Mac,OS,Lastseen", "Lansweeper");
-    check_system(
-        "Device ID,Device name,Managed by,Ownership,OS,OS version,Last check-in,Primary user UPN",
-        "Microsoft Intune",
-    );
 }
 
 #[track_caller]

@@ -108,3 +108,19 @@ fn methods_have_names_from_graph() {
     check_method("temporaryAccessPass", MfaMethod::TemporaryPass);
     check_method("securityQuestion", MfaMethod::Other("securityQuestion".to_owned()));
 }
+
+#[test]
+fn roles_mailboxes_and_synchronisation_are_read_where_they_are() {
+    let text = r##"[{"id":"1","userPrincipalName":"a@x.example","onPremisesSyncEnabled":null,
+        "assignedPlans":[{"service":"exchange","capabilityStatus":"Enabled"}],
+        "memberOf":[{"@odata.type":"#microsoft.graph.directoryRole","displayName":"Global Administrator"},
+                    {"@odata.type":"#microsoft.graph.group","displayName":"Nurses"}]},
+        {"id":"2","userPrincipalName":"b@x.example","onPremisesSyncEnabled":true,
+         "assignedPlans":[{"service":"exchange","capabilityStatus":"Deleted"}]},
+        {"id":"3","userPrincipalName":"c@x.example"}]"##;
+    let accounts = crate::testing::read(&EntraGraph, text.as_bytes()).unwrap().observations.accounts;
+    let said: Vec<_> = accounts.iter().map(|account| (account.has_mailbox, account.is_synced)).collect();
+    assert_eq!(said, [(Some(true), Some(false)), (Some(false), Some(true)), (None, None)]);
+    assert_eq!(accounts[0].roles, ["Global Administrator"]);
+    assert_eq!(accounts[0].is_privileged, Some(true));
+}

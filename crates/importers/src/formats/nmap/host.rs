@@ -1,14 +1,17 @@
 //! One `host` of an nmap run.
 
-use super::epoch;
+use super::{epoch, tls};
 use crate::targets::host_name;
+use crate::tls::service_on;
 use crate::xml::{Element, Xml};
 use crate::{Account, Damaged, names};
 use jiff::Timestamp;
-use std::borrow::Cow;
 use std::net::IpAddr;
 use ward_domain::network::Protocol;
-use ward_domain::observation::{AssetKind, AssetSeen, HostScan, Index, Line, Observations, ServiceSeen};
+use ward_domain::observation::{
+    Asked, AssetKind, AssetSeen, Check, FindingSeen, HostScan, Index, Line, Observations, ServiceSeen,
+    TlsEndpointSeen,
+};
 
 /// The attributes of `host`.
 #[derive(Default)]
@@ -49,6 +52,9 @@ struct Port {
     is_open: bool,
     service: String,
     product: String,
+    tls: Option<TlsEndpointSeen>,
+    /// Where a script logged in with a maker's default account.
+    default_account: Option<Line>,
     line: Line,
 }
 
@@ -64,7 +70,7 @@ pub(super) fn read(
     host.asset.line = xml.line();
     while let Some(element) = xml.next_within(inside)? {
         match element.name() {
-            "status" => host.state = attribute(&element, "state")?,
+            "status" => host.state = element.attribute("state")?,
             "address" => host.address(&element)?,
             "hostname" => host.name(&element)?,
             "port" => {
@@ -77,22 +83,38 @@ pub(super) fn read(
                         is_open: false,
                         service: String::new(),
                         product: String::new(),
+                        tls: None,
+                        default_account: None,
                         line,
                     }),
                     Err(reason) => host.port_problems.push((line, reason)),
                 }
             }
             "state" => {
-                let is_open = attribute(&element, "state")?.is_some_and(|state| state == "open");
+                let is_open = element.attribute("state")?.is_some_and(|state| state == "open");
                 host.ports.last_mut().into_iter().for_each(|port| port.is_open |= is_open);
             }
             "service" => host.service(&element)?,
+            "script" => {
+                let (script, output) = (element.attribute("id")?, element.attribute("output")?);
+                let line = xml.line();
+                if let (Some(script), Some(port)) = (script, host.ports.last_mut()) {
+                    match script.as_str() {
+                        "ssl-enum-ciphers" => tls::ciphers(xml, port.tls.get_or_insert_default())?,
+                        "ssl-cert" => tls::certificate(xml, port.tls.get_or_insert_default())?,
+                        "http-default-accounts" if output.is_some_and(|text| !text.trim().is_empty()) => {
+                            port.default_account = Some(line);
+                        }
+                        _ => {}
+                    }
+                }
+            }
             "osmatch" if !host.has_os => {
                 host.has_os = true;
-                host.asset.operating_system = attribute(&element, "name")?.filter(|name| !name.is_empty());
+                host.asset.operating_system = element.attribute("name")?.filter(|name| !name.is_empty());
             }
             "osclass" if host.asset.kind.is_none() => {
-                host.asset.kind = attribute(&element, "type")?.and_then(|kind| device_kind(&kind));
+                host.asset.kind = element.attribute("type")?.and_then(|kind| device_kind(&kind));
             }
             _ => {}
         }
@@ -166,6 +188,8 @@ impl Host {
             None => return account.skipped(line, "the host has no status"),
         }
         let asset = self.asset;
+        let name = asset.fqdn.clone().or_else(|| asset.addresses.first().map(ToString::to_string));
+        let address = asset.addresses.first().copied();
         if asset.addresses.is_empty() && asset.macs.is_empty() && asset.fqdn.is_none() {
             return account.skipped(line, "the host has no address that can be read");
         }
@@ -188,6 +212,31 @@ impl Host {
         if start.is_timed_out {
             account.problem(line, "the host timed out: it does not count as looked at to its end");
         }
+        for port in self.ports.iter().filter(|port| port.is_open) {
+            if let Some(line) = port.default_account {
+                let check = default_account_check(observations);
+                let (protocol, port) = (port.protocol, port.number);
+                observations.findings.push(FindingSeen {
+                    asset: index,
+                    check,
+                    scan: 0,
+                    port,
+                    protocol,
+                    line,
+                });
+            }
+            if let Some(endpoint) = &port.tls {
+                observations.tls_endpoints.push(TlsEndpointSeen {
+                    host: name.clone().unwrap_or_default(),
+                    address,
+                    port: port.number,
+                    speaks: service_on(port.number),
+                    offers_tls: Asked::Found(()),
+                    line: port.line,
+                    ..endpoint.clone()
+                });
+            }
+        }
         observations.services.extend(self.ports.into_iter().filter(|port| port.is_open).map(|port| {
             ServiceSeen {
                 asset: index,
@@ -200,6 +249,17 @@ impl Host {
             }
         }));
     }
+}
+
+/// The place of the one check of nmap that is a finding. nmap gives it no severity.
+fn default_account_check(observations: &mut Observations) -> Index {
+    const ID: &str = "nmap:http-default-accounts";
+    let checks = &mut observations.checks;
+    checks.iter().position(|check| check.id == ID).unwrap_or_else(|| {
+        let title = "A web page accepts the maker's default account".to_owned();
+        checks.push(Check { id: ID.to_owned(), title, ..Check::default() });
+        checks.len() - 1
+    }) as Index
 }
 
 fn port(element: &Element<'_>) -> Result<Result<(Protocol, u16), String>, Damaged> {
@@ -222,16 +282,6 @@ fn port(element: &Element<'_>) -> Result<Result<(Protocol, u16), String>, Damage
         }
     }
     Ok(number.map(|number| (protocol, number)))
-}
-
-fn attribute(element: &Element<'_>, wanted: &str) -> Result<Option<String>, Damaged> {
-    for attribute in element.attributes() {
-        let (name, value) = attribute?;
-        if name == wanted {
-            return Ok(Some(Cow::into_owned(value)));
-        }
-    }
-    Ok(None)
 }
 
 /// The device types of nmap's fingerprints (<https://nmap.org/book/osdetect-device-types.html>).

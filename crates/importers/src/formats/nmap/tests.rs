@@ -3,7 +3,7 @@
 use super::Nmap;
 use crate::Reading;
 use crate::testing::{check_damaged, problems, read, read_fixture};
-use ward_domain::observation::AssetKind;
+use ward_domain::observation::{Asked, AssetKind, TlsVersion};
 
 #[test]
 fn one_device() {
@@ -80,4 +80,25 @@ fn a_run_that_ended_with_an_error_covers_nothing() {
 fn a_name_that_was_given_goes_before_one_that_was_found() {
     let observations = read_fixture(&Nmap, "one.xml").observations;
     assert_eq!(observations.assets[0].fqdn.as_deref(), Some("portal.hospital.example"));
+}
+
+#[test]
+fn scripts_tell_of_tls_and_default_accounts() {
+    let seen = read_fixture(&Nmap, "scripts.xml").observations;
+    let server = &seen.tls_endpoints[0];
+    assert_eq!((server.host.as_str(), server.port), ("portal.hospital.example", 443));
+    let there: Vec<_> =
+        server.versions.iter().filter(|(_, asked)| asked.found().is_some()).map(|(v, _)| *v).collect();
+    assert_eq!(there, [TlsVersion::Tls10, TlsVersion::Tls12]);
+    assert!(server.versions.contains(&(TlsVersion::Ssl3, Asked::Absent)));
+    assert!(!server.versions.iter().any(|(version, _)| *version == TlsVersion::Tls13));
+    assert_eq!(server.weak_ciphers, ["TLS_RSA_WITH_3DES_EDE_CBC_SHA"]);
+    let certificate = server.certificate.found().unwrap();
+    assert_eq!(
+        (certificate.names.len(), certificate.issuer.as_str(), certificate.key_bits),
+        (2, "Example CA", Some(2048))
+    );
+    assert_eq!(certificate.not_after, Some("2027-01-01T00:00:00Z".parse().unwrap()));
+    assert_eq!((seen.findings.len(), seen.findings[0].port), (1, 8080));
+    assert_eq!(seen.checks[0].id, "nmap:http-default-accounts");
 }
