@@ -70,7 +70,7 @@ fn measures(catalog: &Catalog) -> String {
         "people. The target is that of size medium. `OWN` marks a number that is this project's choice; the other source"
     );
     put!(out, "tags stand in `crates/catalog/data/sources.toml`.\n");
-    for framework in catalog.frameworks.values() {
+    for framework in catalog.frameworks.values().filter(|framework| !framework.goals.is_empty()) {
         put!(out, "## {}\n", framework.title);
         put!(out, "{}; {}; released {}.\n", framework.publisher, framework.legal_status, framework.released);
         for goal in &framework.goals {

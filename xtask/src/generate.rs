@@ -1,4 +1,4 @@
-//! Writes generated data to disk: the fictional hospital, and files of any size for benches.
+//! Writes generated data to disk: the fictional hospital and clinic, and files of any size for benches.
 //!
 //! What is in the files is decided by `ward-generator`, which is pure; here they get their places and dates.
 
@@ -11,9 +11,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use ward_generator::scale::{self, NessusSize};
-use ward_generator::{Faults, Plan};
+use ward_generator::{Faults, Hospital, Plan};
 
-/// Generate data: a fictional hospital, or files of any size
+/// Generate data: a fictional hospital or clinic, or files of any size
 #[derive(clap::Subcommand)]
 pub(crate) enum What {
     /// The export files of a fictional critical access hospital, and what must be found in them
@@ -29,9 +29,23 @@ pub(crate) enum What {
         /// The day on which it is to be judged [default: today]
         #[arg(long, value_name = "YYYY-MM-DD")]
         as_of: Option<Date>,
-        /// Plant no faults: every measure is met or has no cases
+        /// Plant no faults
         #[arg(long)]
         no_faults: bool,
+        /// Folder to write to
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// What a fictional clinic of five people without tools has, and what must be concluded from it
+    ///
+    /// Writes OUT/exports/ and OUT/truth.json, as for a hospital.
+    Clinic {
+        /// Which clinic
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        /// The day on which it is to be judged [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<Date>,
         /// Folder to write to
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
@@ -129,7 +143,12 @@ pub(crate) fn run(what: &What) -> Result<(), String> {
     match what {
         What::Hospital { beds, seed, as_of, no_faults, out } => {
             let faults = if *no_faults { Faults::None } else { Faults::Planted };
-            hospital(&Plan { beds: *beds, seed: *seed, as_of: as_of.unwrap_or_else(today), faults }, out)
+            let plan = Plan { beds: *beds, seed: *seed, as_of: as_of.unwrap_or_else(today), faults };
+            folder(&ward_generator::hospital(&plan), plan.as_of, out)
+        }
+        What::Clinic { seed, as_of, out } => {
+            let as_of = as_of.unwrap_or_else(today);
+            folder(&ward_generator::clinic(*seed, as_of), as_of, out)
         }
         What::Nessus { first_host, hosts, items, padding, seed, to } => {
             let size = NessusSize {
@@ -154,15 +173,14 @@ fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
-fn hospital(plan: &Plan, out: &Path) -> Result<(), String> {
+fn folder(made: &Hospital, as_of: Date, out: &Path) -> Result<(), String> {
     let exports = out.join("exports");
     if exports.exists() {
         return Err(format!("{} is there already: remove it, or name another folder", exports.display()));
     }
     fs::create_dir_all(&exports)
         .map_err(|problem| format!("cannot make {}: {problem}", exports.display()))?;
-    let hospital = ward_generator::hospital(plan);
-    for file in &hospital.files {
+    for file in &made.files {
         let path = exports.join(&file.name);
         let write = || -> io::Result<()> {
             let mut target = File::create_new(&path)?;
@@ -172,15 +190,15 @@ fn hospital(plan: &Plan, out: &Path) -> Result<(), String> {
         write().map_err(|problem| format!("cannot write {}: {problem}", path.display()))?;
     }
     let path = out.join("truth.json");
-    let truth = serde_json::to_vec_pretty(&hospital.truth).map_err(|problem| problem.to_string())?;
+    let truth = serde_json::to_vec_pretty(&made.truth).map_err(|problem| problem.to_string())?;
     fs::write(&path, truth).map_err(|problem| format!("cannot write {}: {problem}", path.display()))?;
     say::line(format!(
         "{}, judged on {}: {} files in {}, {} planted faults in {}",
-        hospital.name,
-        plan.as_of,
-        hospital.files.len(),
+        made.name,
+        as_of,
+        made.files.len(),
         exports.display(),
-        hospital.truth.faults.len(),
+        made.truth.faults.len(),
         path.display()
     ));
     Ok(())
@@ -211,10 +229,14 @@ mod tests {
     const PLAN: Plan =
         Plan { beds: 5, seed: 7, as_of: jiff::civil::date(2026, 11, 21), faults: Faults::Planted };
 
+    fn small(out: &Path) -> Result<(), String> {
+        super::folder(&ward_generator::hospital(&PLAN), PLAN.as_of, out)
+    }
+
     #[test]
     fn files_are_dated_on_the_day_of_their_export() {
         let folder = tempfile::tempdir().unwrap();
-        hospital(&PLAN, folder.path()).unwrap();
+        small(folder.path()).unwrap();
         for file in ward_generator::hospital(&PLAN).files {
             let metadata = fs::metadata(folder.path().join("exports").join(&file.name)).unwrap();
             let modified = Timestamp::try_from(metadata.modified().unwrap()).unwrap();
@@ -226,7 +248,7 @@ mod tests {
     #[test]
     fn the_truth_lies_beside_the_exports() {
         let folder = tempfile::tempdir().unwrap();
-        hospital(&PLAN, folder.path()).unwrap();
+        small(folder.path()).unwrap();
         let truth = fs::read(folder.path().join("truth.json")).unwrap();
         let truth: ward_generator::Truth = serde_json::from_slice(&truth).unwrap();
         assert!(!truth.faults.is_empty());
@@ -235,7 +257,7 @@ mod tests {
     #[test]
     fn an_older_hospital_is_not_mixed_with_a_new_one() {
         let folder = tempfile::tempdir().unwrap();
-        hospital(&PLAN, folder.path()).unwrap();
-        assert!(hospital(&PLAN, folder.path()).unwrap_err().contains("is there already"));
+        small(folder.path()).unwrap();
+        assert!(small(folder.path()).unwrap_err().contains("is there already"));
     }
 }

@@ -4,15 +4,20 @@
 //! leaves an entry in the record. Pages and commands call use cases and hold no rules of their own.
 
 pub mod answers;
+pub mod check;
 mod clock;
 mod error;
 pub mod evidence;
+pub mod feeds;
 pub mod folder;
+pub mod frameworks;
 pub mod identities;
 pub mod organisation;
+pub mod ownership;
 pub mod packet;
 pub mod posture;
 pub mod record;
+pub mod schedule;
 pub mod tasks;
 pub mod thresholds;
 
@@ -36,6 +41,9 @@ pub struct Ctx {
     organisation: String,
     tree: Mutex<Tree>,
     postures: Mutex<posture::Cache>,
+    drifts: Mutex<posture::DriftCache>,
+    /// Held while looking from outside: never two looks at once.
+    looking: Mutex<()>,
 }
 
 impl Ctx {
@@ -65,12 +73,18 @@ impl Ctx {
             organisation,
             tree: Mutex::new(Tree::new()),
             postures: Mutex::new(posture::Cache::default()),
+            drifts: Mutex::default(),
+            looking: Mutex::new(()),
         })
     }
 
     /// The catalogue.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+    /// Now, by the clock of the installation.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
     /// Today, UTC.
     pub fn today(&self) -> jiff::civil::Date {

@@ -6,13 +6,14 @@
 mod desk;
 mod framework;
 mod measure;
+mod requirement;
 mod table;
 
 use crate::load::{Mistakes, Page};
 use crate::{Catalog, EvidenceKind, Source, wire};
 use desk::{Desk, Seen};
 use std::collections::{BTreeMap, BTreeSet};
-use ward_domain::GoalId;
+use ward_domain::{GoalId, MeasureId};
 
 /// The parsed files by family. Of the first three there must be exactly one.
 #[derive(Debug, Default)]
@@ -33,6 +34,9 @@ struct Known {
     kinds: BTreeSet<String>,
     goals: BTreeSet<GoalId>,
     goals_with_measures: BTreeSet<GoalId>,
+    measures: BTreeSet<MeasureId>,
+    /// The ids that each name of a crosswalk may be followed by.
+    texts: BTreeMap<String, requirement::Listed>,
 }
 
 impl Known {
@@ -50,6 +54,8 @@ impl Known {
                 .iter()
                 .map(|(_, measure)| measure.id.get_ref().goal())
                 .collect(),
+            measures: files.measures.iter().map(|(_, measure)| *measure.id.get_ref()).collect(),
+            texts: requirement::ids(files),
         }
     }
 }

@@ -2,15 +2,21 @@
 //!
 //! Everything lives in `data/`, one TOML file for each framework, measure and table, embedded at build time. Each file
 //! says where its text and numbers come from; a number marked `OWN` is this project's choice. Loading collects every
-//! mistake with file and line. Mapping goes one way, goal → measures; the reverse is computed.
+//! mistake with file and line. A mapping is written in one direction; the other is computed.
 
 mod changes;
 mod check;
+mod crosswalk;
+mod framework;
 mod load;
 mod remediation;
 mod wire;
 
 pub use changes::{NotChangeable, TARGET};
+pub use crosswalk::{Crossing, Found};
+pub use framework::{
+    Basis, Combine, CrosswalkLink, Framework, Goal, LegalStatus, Link, Requirement, RequirementKind, Target,
+};
 pub use load::Mistake;
 
 use jiff::civil::Date;
@@ -24,7 +30,7 @@ use ward_domain::{GoalId, Grade, MeasureId, Size};
 pub struct Catalog {
     /// Version of the data; recorded with every assessment.
     pub version: String,
-    /// The frameworks, by id. The first issue has `hph-cpg` alone.
+    /// The frameworks, by id. `hph-cpg` owns the goals; the others lead to them.
     pub frameworks: BTreeMap<String, Framework>,
     /// The measures, by id.
     pub measures: BTreeMap<MeasureId, Measure>,
@@ -57,75 +63,6 @@ impl<T: Copy> BySize<T> {
             Size::Large => self.large,
         }
     }
-}
-
-/// A list of goals with its provenance.
-#[derive(Clone, Debug)]
-pub struct Framework {
-    /// `hph-cpg`.
-    pub id: String,
-    /// Full title.
-    pub title: String,
-    /// Who publishes it.
-    pub publisher: String,
-    /// Its version, in the publisher's words or ours when there are none.
-    pub version: String,
-    /// `2024-01-24`.
-    pub released: Date,
-    /// `voluntary`.
-    pub legal_status: String,
-    /// On what terms its text may be used.
-    pub licence: String,
-    /// How far its text was compared with the original, and against what.
-    pub checked: String,
-    /// Where it can be read.
-    pub urls: Vec<String>,
-    /// Goals, in published order.
-    pub goals: Vec<Goal>,
-}
-
-/// A goal.
-#[derive(Clone, Debug)]
-pub struct Goal {
-    /// `E1`.
-    pub id: GoalId,
-    /// `mitigate-known-vulnerabilities`.
-    pub slug: String,
-    /// HHS's number, 1 to 20.
-    pub hhs_number: u8,
-    /// As published.
-    pub title: String,
-    /// For charts and narrow columns.
-    pub short_title: String,
-    /// The outcome statement.
-    pub outcome: String,
-    /// Whether the outcome statement was compared with the original. Shown when not.
-    pub outcome_is_verified: bool,
-    /// One sentence in this project's own words.
-    pub plain_words: String,
-    /// Links to other texts, each with how sure it is.
-    pub crosswalk: Vec<CrosswalkLink>,
-}
-
-/// A link from a goal to a requirement elsewhere.
-#[derive(Clone, Debug)]
-pub struct CrosswalkLink {
-    /// `hipaa`, `hicp_practices`, `cisa_cpg_1_0_1`, `nist_csf_2_0`, `nist_800_53r5`, …
-    pub to: String,
-    /// Requirement id there.
-    pub id: String,
-    /// Its title, when known.
-    pub title: Option<String>,
-    /// Whether it is among the first to look at, of many links to the same text.
-    pub is_primary: bool,
-    /// Whether the link was read in a published source; unverified links look unverified.
-    pub is_verified: bool,
-    /// How it was made: `co-cited`, `judgement`, `title-match`, `derived`.
-    pub basis: String,
-    /// Source tag, a key of [`Catalog::sources`].
-    pub source: String,
-    /// What the link runs through: questions of the SRA Tool (`SRA 1.1`), goals, controls.
-    pub via: Vec<String>,
 }
 
 /// How a measure gets its answer.

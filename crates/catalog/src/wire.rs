@@ -1,6 +1,6 @@
 //! The data files as they are written. The rest of the crate sees them only checked.
 
-use crate::{BySize, MeasureKind, Role, Urgency};
+use crate::{BySize, Combine, LegalStatus, MeasureKind, RequirementKind, Role, Target as LinkEnd, Urgency};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
@@ -10,7 +10,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use toml::Spanned;
 use ward_domain::observation::Severity;
-use ward_domain::{GoalId, Grade, MeasureId};
+use ward_domain::{GoalId, Grade, MeasureId, Size};
 
 /// A text that knows where it stands.
 pub(crate) type Text = Spanned<String>;
@@ -61,15 +61,88 @@ pub(crate) struct EvidenceKind {
 pub(crate) struct Framework {
     pub(crate) id: Text,
     pub(crate) title: Text,
+    pub(crate) short_title: Text,
     pub(crate) publisher: Text,
     pub(crate) version: Text,
     pub(crate) released: Day,
-    pub(crate) legal_status: Text,
+    pub(crate) legal_status: LegalStatus,
+    pub(crate) status_words: Text,
+    pub(crate) from: Option<Spanned<Day>>,
+    pub(crate) to: Option<Spanned<Day>>,
+    pub(crate) citation: Text,
+    pub(crate) applies_to: Text,
     pub(crate) licence: Text,
     pub(crate) urls: Vec<Text>,
     pub(crate) checked: Text,
+    /// Source tag under which measures cite it.
+    pub(crate) cited_as: Option<Text>,
+    /// Under which names the crosswalks of goals speak of it.
+    #[serde(default)]
+    pub(crate) crosswalk: Vec<CrosswalkName>,
     #[serde(default)]
     pub(crate) goal: Vec<Goal>,
+    #[serde(default)]
+    pub(crate) requirement: Vec<Requirement>,
+}
+
+/// How the crosswalks of goals speak of a framework.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CrosswalkName {
+    /// What stands there as `to`.
+    pub(crate) key: Text,
+    /// What stands in front of each id there and not here.
+    #[serde(default)]
+    pub(crate) prefix: String,
+    /// Ids there, without the prefix, that belong to another text.
+    #[serde(default)]
+    pub(crate) elsewhere: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Requirement {
+    pub(crate) id: Text,
+    pub(crate) title: Text,
+    pub(crate) kind: Option<Spanned<RequirementKind>>,
+    pub(crate) part_of: Option<Text>,
+    pub(crate) citation: Option<Text>,
+    pub(crate) from: Option<Day>,
+    pub(crate) sizes: Option<Spanned<Vec<Size>>>,
+    #[serde(default)]
+    pub(crate) also: Vec<Text>,
+    #[serde(default)]
+    pub(crate) combine: Combine,
+    pub(crate) unanswered: Option<Text>,
+    #[serde(default)]
+    pub(crate) links: Vec<Link>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Link {
+    pub(crate) to: Spanned<LinkTarget>,
+    pub(crate) verified: Spanned<bool>,
+    pub(crate) basis: Text,
+    pub(crate) source: Text,
+    #[serde(default)]
+    pub(crate) via: Vec<Text>,
+}
+
+/// `E7` or `E7.4`.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkTarget(pub(crate) LinkEnd);
+
+impl<'de> Deserialize<'de> for LinkTarget {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        let target = if text.contains('.') {
+            text.parse().map(LinkEnd::Measure).map_err(de::Error::custom)
+        } else {
+            text.parse().map(LinkEnd::Goal).map_err(de::Error::custom)
+        };
+        target.map(Self)
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,7 +3,9 @@
 mod commands;
 mod failure;
 mod log;
+mod looking;
 mod port;
+mod rounds;
 mod settings;
 mod ui;
 

@@ -1,5 +1,8 @@
 //! The use cases, as the pages ask for them.
 
+mod outside;
+
+use crate::rounds::Rounds;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -7,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ward_app::answers::worksheet;
 use ward_app::evidence::Import;
 use ward_app::{
-    Actor, AppError, Ctx, ErrorKind, answers, evidence, identities, organisation, packet, posture, record,
-    tasks, thresholds,
+    Actor, AppError, Ctx, ErrorKind, answers, evidence, identities, organisation, ownership, packet, posture,
+    record, schedule, tasks, thresholds,
 };
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Range, Status};
@@ -17,13 +20,15 @@ use ward_domain::record::EntryNumber;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_reports::Input;
 use ward_web::port::{
-    ChosenNumber, EvidenceRow, GoalThen, HistoryRow, NewTask, RecordPage, TaskRow, Withdrawn, WriteSeek,
+    ChosenNumber, Drift, EvidenceRow, GoalThen, HistoryRow, Looks, NewTask, RecordPage, Reminder, TaskRow,
+    Withdrawn, WriteSeek,
 };
 use ward_web::{Port, Posture, Trouble, TroubleKind};
 
 /// One record, served to whoever sits at this machine.
 pub(crate) struct AppPort {
-    ctx: Ctx,
+    ctx: Arc<Ctx>,
+    rounds: Arc<Rounds>,
     who: Actor,
     /// Postures dressed for pages, by the posture that they were made of.
     dressed: Mutex<Vec<(Arc<posture::Posture>, Arc<Posture>)>>,
@@ -32,8 +37,8 @@ pub(crate) struct AppPort {
 const MOST_DRESSED: usize = 3;
 
 impl AppPort {
-    pub(crate) fn new(ctx: Ctx) -> Self {
-        Self { ctx, who: Actor::at_this_machine(), dressed: Mutex::new(Vec::new()) }
+    pub(crate) fn new(ctx: Arc<Ctx>, rounds: Arc<Rounds>) -> Self {
+        Self { ctx, rounds, who: Actor::at_this_machine(), dressed: Mutex::new(Vec::new()) }
     }
 
     /// What changes verdicts is judged at once, so that the record tells how the posture moved.
@@ -209,6 +214,37 @@ impl Port for AppPort {
     fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble> {
         thresholds::choose(&self.ctx, &self.who, measure, key, value, reason).map_err(trouble)?;
         self.judged()
+    }
+
+    fn looks(&self) -> Result<Looks, Trouble> {
+        outside::looks(&self.ctx, &self.who, &self.rounds).map_err(trouble)
+    }
+
+    fn state_ownership(&self, names: &[String], by: &str) -> Result<(), Trouble> {
+        ownership::state(&self.ctx, &self.who, names, by).map_err(trouble)?;
+        self.rounds.wake();
+        Ok(())
+    }
+
+    fn look_every(&self, days: u16) -> Result<(), Trouble> {
+        ownership::look_every(&self.ctx, &self.who, days).map_err(trouble)?;
+        self.rounds.wake();
+        Ok(())
+    }
+
+    fn look_now(&self) -> Result<(), Trouble> {
+        self.rounds.look_now();
+        Ok(())
+    }
+
+    fn soon(&self) -> Result<Vec<Reminder>, Trouble> {
+        let reminders = schedule::soon_now(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(reminders.into_iter().map(outside::reminder).collect())
+    }
+
+    fn drift(&self) -> Result<Vec<Drift>, Trouble> {
+        let drifts = posture::drift(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(drifts.iter().map(outside::drift).collect())
     }
 
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {

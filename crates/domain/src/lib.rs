@@ -9,6 +9,7 @@
 
 pub mod assessment;
 pub mod ids;
+pub mod live_check;
 pub mod network;
 pub mod observation;
 pub mod organisation;

@@ -74,6 +74,11 @@ impl Organisation {
     pub fn declares_public(&self, address: IpAddr) -> bool {
         self.public_addresses.iter().any(|range| range.contains(address))
     }
+    /// Everything that is declared as outside, in words: domains, hosts, then addresses and ranges.
+    pub fn outside_names(&self) -> Vec<String> {
+        let names = self.domains.iter().chain(&self.public_hosts).cloned();
+        names.chain(self.public_addresses.iter().map(ToString::to_string)).collect()
+    }
     /// Whether any public address or host is declared: without one, nothing about the outside can be complete.
     pub fn declares_an_outside(&self) -> bool {
         !self.public_addresses.is_empty() || !self.public_hosts.is_empty()

@@ -138,6 +138,19 @@ pub enum Decision {
         /// What came of it.
         note: String,
     },
+    /// Somebody states that names and addresses belong to the organisation, or that it may look at them from outside.
+    /// Only what the newest statement names is ever contacted; one without names takes the permission back.
+    StateOwnership {
+        /// Domains, hosts, addresses and ranges, as the profile writes them.
+        names: Vec<String>,
+        /// Who says so.
+        by: String,
+    },
+    /// From now on Ward looks from outside by itself every so many days; 0 is never. It changes no verdict by itself.
+    LookEvery {
+        /// Days between two looks.
+        days: u16,
+    },
     /// Two names mean one thing, although no key says so.
     Join {
         /// A name.

@@ -143,6 +143,10 @@ impl<'a> Ground<'a> {
     pub fn is_fresh(&self, source: u32) -> bool {
         self.as_of() < self.expiry(source)
     }
+    /// Whether a source still counts as its own kind and as evidence of another.
+    pub fn is_fresh_as(&self, source: u32, evidence_kind: &str) -> bool {
+        self.is_fresh(source) && self.as_of() < self.expiry_as(source, evidence_kind)
+    }
     /// Current sources of a kind that still count; empty when there is none.
     pub fn fresh(&self, evidence_kind: &str) -> Vec<u32> {
         self.estate().current_sources(evidence_kind).filter(|s| self.is_fresh(*s)).collect()
@@ -216,8 +220,7 @@ impl<'a> Ground<'a> {
     }
     /// The first day on which an answer does not count any more.
     pub fn answer_expiry(&self, answer: &AnswerSeen) -> Date {
-        let by_measure = plus(answer.signed_on, self.measure.answer_days.get(self.size()) + 1);
-        answer.expires.map_or(by_measure, |last| plus(last, 1).min(by_measure))
+        answer_expiry(self.measure, self.size(), answer)
     }
 
     /// Declared public addresses one by one; `None` when there are more than 65,536.
@@ -283,6 +286,19 @@ impl<'a> Ground<'a> {
     fn unknown_listings_since(&self) -> Date {
         let catalogue = self.estate().known_exploited.as_ref();
         catalogue.map_or(KEV_BEGAN, |k| self.estate().sources[k.source as usize].collected_on())
+    }
+
+    /// What to load so that the inputs that are not known become known, and which feed is too old if one is.
+    pub fn feeds_wanted(&self, due: &Due, cve: CveId) -> String {
+        let mut says = Vec::new();
+        if due.is_known_exploited.is_none() && self.estate().known_exploited.is_some() {
+            says.push(self.missing("known-exploited-catalogue"));
+        }
+        if self.estate().ssvc.get(&cve).is_some_and(|s| !self.is_fresh(s.at.source)) {
+            says.push(self.missing("ssvc-decisions"));
+        }
+        says.push("Load CISA's catalogue and SSVC decisions.".to_owned());
+        says.join(" ")
     }
 
     /// By when a CVE that was first detected on a day must be fixed on a device.
@@ -362,6 +378,12 @@ impl<'a> Ground<'a> {
             })
         })
     }
+}
+
+/// The first day on which an answer to a measure does not count any more.
+pub fn answer_expiry(measure: &Measure, size: Size, answer: &AnswerSeen) -> Date {
+    let by_measure = plus(answer.signed_on, measure.answer_days.get(size) + 1);
+    answer.expires.map_or(by_measure, |last| plus(last, 1).min(by_measure))
 }
 
 /// Whole days from one date to another.

@@ -6,13 +6,15 @@
 //! and never towards *met*.
 
 pub mod consistency;
+pub mod framework;
 mod goal;
 mod ground;
 pub mod measures;
 pub mod next;
 mod ruling;
 
-pub use ground::{Due, Ground};
+pub use framework::{FrameworkResult, judge_framework};
+pub use ground::{Due, Ground, answer_expiry};
 pub use measures::{AnswersCount, RULES, Rule, answers_count};
 pub use ruling::Ruling;
 
@@ -21,7 +23,7 @@ use ward_catalog::Catalog;
 use ward_domain::assessment::Assessment;
 use ward_estate::Estate;
 
-/// The framework that [`assess`] judges.
+/// The framework that [`assess`] judges. The others follow from its verdicts by [`judge_framework`].
 pub const FRAMEWORK: &str = "hph-cpg";
 
 /// Judges an estate by a catalogue, as of the estate's day and for its organisation's size.

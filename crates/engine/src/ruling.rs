@@ -95,12 +95,14 @@ impl<'g> Ruling<'g> {
 
     /// The verdict rests on a scan of the outside, which holds for less long than one of the inside.
     pub fn rests_on_external(&mut self, source: u32) {
+        self.rests_on_as(source, "external-scan");
+    }
+
+    /// The verdict rests on a source that is taken as evidence of another kind, and holds for as long as that does.
+    pub fn rests_on_as(&mut self, source: u32, evidence_kind: &str) {
         let info = &self.ground.estate().sources[source as usize];
-        self.rests_on_dated(
-            info.grade(),
-            info.collected_on(),
-            self.ground.expiry_as(source, "external-scan"),
-        );
+        let expires = self.ground.expiry_as(source, evidence_kind);
+        self.rests_on_dated(info.grade(), info.collected_on(), expires);
     }
 
     /// The verdict rests on something that happened and stays so, whatever the age of the file that says it: a completed

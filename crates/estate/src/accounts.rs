@@ -1,7 +1,7 @@
 //! Accounts: rows of directory exports joined into one account each, with its history.
 
 use crate::people::Training;
-use crate::{At, Source, SourceInfo};
+use crate::{At, Placed, Source, SourceInfo, Told};
 use jiff::Timestamp;
 use ward_domain::observation::{AccountKind, AccountSeen, LastSignIn, Mfa};
 
@@ -54,6 +54,8 @@ pub struct Account {
     pub gone: Option<(Timestamp, u32)>,
     /// The place that says whether it is enabled, else any.
     pub at: Option<At>,
+    /// What each current export says of it, oldest first, for rules that ask how old a single word is.
+    pub told: Told<AccountSeen>,
     /// Courses of an account that no list of people knows.
     pub trainings: Vec<Training>,
 }
@@ -116,6 +118,7 @@ fn absorb(account: &mut Account, at: At, seen: &AccountSeen, info: &SourceInfo) 
         is_enabled: seen.is_enabled,
     });
     if info.is_current {
+        account.told.rows.push(Placed { row: seen.clone(), at });
         if seen.is_enabled.is_some() {
             account.is_enabled = seen.is_enabled;
             account.at = Some(at);

@@ -77,7 +77,9 @@ pub struct Asset {
     pub holds_ephi: Option<bool>,
     /// End of the maker's support.
     pub support_ends: Option<Date>,
-    /// Maker and model.
+    /// Maker.
+    pub maker: Option<String>,
+    /// Model; the maker where no model is given.
     pub model: Option<String>,
     /// Declared public, or said to sit at the edge, or seen at a declared public address.
     pub is_public: bool,
@@ -274,10 +276,15 @@ fn merge(
         speak_over(&mut asset.serial, seen.serial.as_ref());
         speak_over(&mut asset.operating_system, seen.operating_system.as_ref());
         speak_over(&mut asset.site, seen.site.as_ref());
+        speak_over(&mut asset.maker, seen.maker.as_ref());
         speak_over(&mut asset.model, seen.model.as_ref().or(seen.maker.as_ref()));
         if seen.is_inventory_record {
             if infos[at.source as usize].is_current {
-                asset.inventory_record = Some(at);
+                // The list of a console grows old sooner than an inventory, and does not hide what the inventory says.
+                let is_consoles = |at: At| infos[at.source as usize].evidence_kind == "device-encryption";
+                if asset.inventory_record.is_none_or(|known| is_consoles(known) || !is_consoles(at)) {
+                    asset.inventory_record = Some(at);
+                }
                 // Only the newest file of each inventory speaks here, so an emptied cell is empty. Two inventories
                 // add to each other: what one does not hold takes nothing from the other.
                 speak_over(&mut asset.place, seen.place.as_ref());

@@ -168,12 +168,23 @@ impl Groups {
     fn contradict(&self, a: u32, b: u32, ranks: &[u8]) -> bool {
         ranks.iter().any(|&rank| {
             let of = |group: u32| {
-                self.values[group as usize].iter().filter(move |(r, _)| *r == rank).map(|(_, number)| number)
+                self.values[group as usize].iter().filter(move |(r, _)| *r == rank).map(|(_, number)| *number)
             };
-            of(a).next().is_some()
-                && of(b).next().is_some()
-                && !of(a).any(|number| of(b).any(|other| other == number))
+            of(a).any(|one| {
+                let rivals = || of(b).filter(move |other| self.are_of_one_list(one, *other));
+                rivals().next().is_some() && !rivals().any(|other| of(a).any(|own| own == other))
+            })
         })
+    }
+
+    /// Whether two keys of one rank are numbers that one list gives: the asset tag of an inventory and the id of a
+    /// console say nothing about each other.
+    fn are_of_one_list(&self, one: u32, other: u32) -> bool {
+        let list = |number: u32| {
+            let text = &self.texts[number as usize];
+            text.strip_prefix("id:").and_then(|rest| rest.split_once(':')).map(|(list, _)| list)
+        };
+        list(one) == list(other)
     }
 
     fn kept_apart(&self, a: u32, b: u32) -> bool {
@@ -256,6 +267,15 @@ mod tests {
         let mut groups = groups(&rows, &Decisions::default());
         assert!(!join(&mut groups, 0, 1, &[0]));
         assert_ne!(groups.root(0), groups.root(1));
+    }
+
+    #[test]
+    fn numbers_of_two_lists_do_not_contradict_each_other() {
+        let rows: [&[(u8, &str)]; 3] =
+            [&[(1, "id:inventory:p1")], &[(1, "id:console:77")], &[(1, "id:console:78")]];
+        let mut groups = groups(&rows, &Decisions::default());
+        assert!(join(&mut groups, 0, 1, &[1]));
+        assert!(!join(&mut groups, 0, 2, &[1]));
     }
 
     #[test]

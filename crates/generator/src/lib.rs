@@ -1,4 +1,5 @@
-//! Makes a fictional critical access hospital, written as the export files that its tools would produce.
+//! Makes a fictional critical access hospital, written as the export files that its tools would produce, and a clinic
+//! of five people that has no tools.
 //!
 //! The files tell one coherent story: the same person stands on the roster, in the directory and in the training
 //! report; the same device stands in the inventory and in the scans. Into that story faults are planted, each listed in
@@ -18,6 +19,7 @@
 //! assert!(hospital.files.iter().any(|file| file.name == "roster-employees.csv"));
 //! ```
 
+mod clinic;
 mod dates;
 mod devices;
 mod exports;
@@ -28,6 +30,7 @@ pub mod scale;
 mod truth;
 mod words;
 
+pub use clinic::clinic;
 pub use truth::{PlantedFault, Truth};
 
 use jiff::civil::Date;
@@ -50,14 +53,14 @@ pub struct Plan {
 /// Whether faults are planted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Faults {
-    /// One or more faults for nearly every measure that machines can judge.
+    /// One or more faults in each goal.
     #[default]
     Planted,
-    /// None: every measure is met or has no cases.
+    /// None: every measure is met or has no cases, but for those that [`Truth`] names.
     None,
 }
 
-/// A generated hospital.
+/// A generated hospital or clinic.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hospital {
     /// Its invented name.
@@ -89,8 +92,9 @@ pub fn hospital(plan: &Plan) -> Hospital {
     let staff = people::Staff::make(&plan, &domain, &mut faults);
     let mut network = devices::Network::make(&plan, &domain, &mut faults);
     flaws::spread(&plan, &mut network, &mut faults);
+    devices::local_administrators(&plan, &staff, &mut network.devices, &mut faults);
     let site = exports::Site { plan: &plan, name: &name, domain: &domain, staff: &staff, network: &network };
-    let files = exports::all(&site);
+    let files = exports::all(&site, &mut faults);
     Hospital { name, size: Size::Medium, files, truth: faults.into_truth(plan.faults) }
 }
 

@@ -326,6 +326,15 @@ pub fn inventory_csv(out: &mut dyn Write, hosts: u32, exported: Date) -> io::Res
             "false",
             "Inside",
             "Operational",
+            "Farrier Computing",
+            "Desk 7",
+            "true",
+            "true",
+            "",
+            "",
+            "",
+            "",
+            "workstation-support",
             &updated,
         ])?;
     }

@@ -161,6 +161,13 @@ pub(crate) fn hospital_name(prng: &mut Prng) -> (String, String) {
     (format!("{place} Critical Access Hospital"), format!("{slug}-cah.example"))
 }
 
+/// A clinic's name and its domain.
+pub(crate) fn clinic_name(prng: &mut Prng) -> (String, String) {
+    let place = prng.pick(PLACES);
+    let slug = place.to_lowercase().replace(' ', "-");
+    (format!("{place} Family Practice"), format!("{slug}-practice.example"))
+}
+
 /// Names that are each given once; a second bearer of the same name gets a number in the log-in.
 #[derive(Default)]
 pub(crate) struct Names {

@@ -7,18 +7,25 @@
 mod looks_like;
 
 use crate::Damaged;
+use crate::Limits;
 use crate::source::unreadable;
+use crate::table::{Beginnings, FirstRows};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::io::BufRead;
 
-/// The beginning of a file. It may end in the middle of anything.
+/// How ZIP archives begin.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+
+/// The beginning of a file. It may end in the middle of anything; a workbook is known only as a whole.
 #[derive(Debug)]
 pub struct Head<'a> {
     raw: &'a [u8],
     text: Cow<'a, str>,
     json: OnceCell<Option<JsonShape>>,
+    sheets: OnceCell<Option<Beginnings>>,
+    first_rows: OnceCell<FirstRows>,
 }
 
 /// What the beginning of a JSON file shows of its keys.
@@ -47,8 +54,13 @@ impl<'a> Head<'a> {
     /// Decodes leniently: a byte order mark decides, else the pattern of NUL bytes, else whether it is valid UTF-8;
     /// what remains is taken as Windows-1252.
     pub fn of(raw: &'a [u8]) -> Self {
-        let (text, _) = encoding_of(raw).decode_with_bom_removal(raw);
-        Self { raw, text, json: OnceCell::new() }
+        // An archive is no text, and it may be here as a whole.
+        let text = if raw.starts_with(ARCHIVE) {
+            Cow::Borrowed("")
+        } else {
+            encoding_of(raw).decode_with_bom_removal(raw).0
+        };
+        Self { raw, text, json: OnceCell::new(), sheets: OnceCell::new(), first_rows: OnceCell::new() }
     }
     /// The bytes as they are.
     pub fn raw(&self) -> &'a [u8] {
@@ -96,6 +108,18 @@ impl<'a> Head<'a> {
     /// The keys, if this begins like JSON.
     pub fn json(&self) -> Option<&JsonShape> {
         self.json.get_or_init(|| self.json_start().map(|_| shape_of(self.text.trim_start()))).as_ref()
+    }
+    /// The first rows of each sheet, if this is a workbook and all of it.
+    pub(crate) fn sheets(&self) -> Option<&Beginnings> {
+        self.sheets.get_or_init(|| Beginnings::of(self.raw)).as_ref()
+    }
+    /// The first rows of the text, split as lists are.
+    pub(crate) fn first_rows(&self) -> &FirstRows {
+        self.first_rows.get_or_init(|| FirstRows::of(self.text.as_bytes(), &Limits::default()))
+    }
+    /// Whether the text, or a cell of the first rows of a workbook, holds this.
+    pub(crate) fn mentions(&self, words: &str) -> bool {
+        self.text.contains(words) || self.sheets().is_some_and(|sheets| sheets.mention(words))
     }
     /// What this looks like, for people: `a PNG image`, `XML with the root element <report>`.
     pub fn looks_like(&self) -> String {

@@ -25,6 +25,9 @@ pub(crate) enum Layout {
     /// may also lie one deeper, in arrays of an object: `{"Results": {"A": […], "B": […]}}`. Of the records, what has
     /// one of the last keys is left out, at any depth: keys of certificates are numbers that no computer counts with.
     Within(&'static str, &'static [&'static str], &'static [&'static str]),
+    /// The one outermost object holds several lists, under these keys. Each of their elements comes as a
+    /// [`Piece::Field`] of its own, under the key of its list.
+    Lists(&'static [&'static str]),
 }
 
 /// A piece of the file.
@@ -49,7 +52,7 @@ pub(crate) fn read(
     let restart = &|| taken.restart();
     let mut reading = Reading { layout, number: 0, take, restart };
     match layout {
-        Layout::Under(_) | Layout::Within(..) => {
+        Layout::Under(_) | Layout::Within(..) | Layout::Lists(_) => {
             Document(&mut reading).deserialize(&mut json).and_then(|()| json.end())
         }
         Layout::Outermost => reading.documents(&mut json),
@@ -133,8 +136,9 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let (records, wanted) = match self.0.layout {
-            Layout::Under(records) => (records, None),
-            Layout::Within(records, wanted, _) => (records, Some(wanted)),
+            Layout::Under(records) => (Some(records), None),
+            Layout::Within(records, wanted, _) => (Some(records), Some(wanted)),
+            Layout::Lists(_) => (None, None),
             Layout::Outermost => {
                 let mut fields = serde_json::Map::new();
                 while let Some((key, value)) = map.next_entry()? {
@@ -145,10 +149,12 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
             }
         };
         while let Some(key) = map.next_key::<String>()? {
-            if key == records {
+            if records == Some(key.as_str()) {
                 map.next_value_seed(Records(self.0))?;
             } else if wanted.is_some_and(|wanted| !wanted.contains(&key.as_str())) {
                 map.next_value_seed(Unread(self.0.restart))?;
+            } else if matches!(self.0.layout, Layout::Lists(lists) if lists.contains(&key.as_str())) {
+                map.next_value_seed(Elements(self.0, &key))?;
             } else {
                 (self.0.take)(Piece::Field(key, map.next_value()?));
             }
@@ -186,7 +192,7 @@ impl<'de> Visitor<'de> for Records<'_, '_> {
         (self.0.restart)();
         let without = match self.0.layout {
             Layout::Within(_, _, without) => without,
-            Layout::Outermost | Layout::Under(_) => &[],
+            Layout::Outermost | Layout::Under(_) | Layout::Lists(_) => &[],
         };
         while let Some(value) = seq.next_element_seed(Without(without))? {
             if self.0.number == Line::MAX {
@@ -300,6 +306,31 @@ impl<'de> Visitor<'de> for Unread<'_> {
     }
 }
 
+/// A list among several.
+struct Elements<'a, 't, 'k>(&'a mut Reading<'t>, &'k str);
+
+impl<'de> DeserializeSeed<'de> for Elements<'_, '_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Elements<'_, '_, '_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of objects")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        (self.0.restart)();
+        while let Some(value) = seq.next_element::<Value>()? {
+            (self.0.take)(Piece::Field(self.1.to_owned(), value));
+            (self.0.restart)();
+        }
+        Ok(())
+    }
+}
+
 fn damage(error: serde_json::Error) -> Damaged {
     let line = Line::try_from(error.line()).unwrap_or(Line::MAX);
     if error.is_io() {
@@ -369,6 +400,15 @@ mod tests {
             [r#"1 {"a":[{"b":2.5}]}"#]
         );
         assert!(pieces(large.as_bytes(), Layout::Within("v", &[], &[])).is_err());
+    }
+
+    #[test]
+    fn several_lists_come_element_by_element() {
+        check(
+            r#"{"n":3,"v":[1,{"a":2}],"w":[],"x":[4]}"#,
+            Layout::Lists(&["v", "w"]),
+            &["n 3", "v 1", r#"v {"a":2}"#, "x [4]"],
+        );
     }
 
     #[track_caller]

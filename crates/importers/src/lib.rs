@@ -1,7 +1,7 @@
 //! Reads the files that other tools write: bytes in, [`Observations`] out, nothing judged.
 //!
 //! Every importer is one file in [`formats`] and one line in [`IMPORTERS`]. It works in four steps: *recognise* (a
-//! cheap look at the first kilobytes, never at the name), *read* (bytes to the tool's own rows, as a stream),
+//! cheap look at the first kilobytes, never at the name; a workbook is looked at as a whole), *read* (bytes to the tool's own rows, as a stream),
 //! *translate* (one row to our observations) and *account* (what was skipped and why, in a [`Tally`]).
 //!
 //! Three outcomes and no others: a file that no importer knows ([`NotRecognised`], which says what it looked like); a
@@ -16,6 +16,7 @@ mod limits;
 mod lines;
 mod mapping;
 mod names;
+mod questionnaire;
 mod scanned;
 mod settings;
 mod source;
@@ -33,7 +34,7 @@ pub use limits::Limits;
 pub use mapping::{DateOrder, Mapping, NotAMapping};
 pub use tally::Account;
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use ward_domain::observation::{Line, Observations};
 use ward_domain::record::Tally;
 
@@ -111,7 +112,19 @@ pub struct NotRecognised {
     pub looks_like: String,
 }
 
-/// Finds the importer for a file by its first bytes (64 KiB are plenty).
+/// Reads as much of a file as [`recognise`] wants: 64 KiB, or a workbook as a whole, up to the limit.
+pub fn read_head(file: &mut dyn Read, limits: &Limits) -> std::io::Result<Vec<u8>> {
+    const HEAD: u64 = 64 << 10;
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head)?;
+    if table::is_workbook(&head) {
+        let most = (limits.workbook_bytes as u64).saturating_sub(HEAD) + 1;
+        file.take(most).read_to_end(&mut head)?;
+    }
+    Ok(head)
+}
+
+/// Finds the importer for a file by its first bytes, as [`read_head`] gives them.
 ///
 /// A mapping names its format, so it decides.
 pub fn recognise(

@@ -13,10 +13,19 @@ pub struct Limits {
     pub rows: usize,
     /// Most problems that are listed; the rest are counted.
     pub problems: usize,
+    /// Largest workbook, in bytes: it is held in memory whole, unlike every other file.
+    pub workbook_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { field_bytes: 4 << 20, depth: 64, columns: 1_000, rows: 20_000_000, problems: 100 }
+        Self {
+            field_bytes: 4 << 20,
+            depth: 64,
+            columns: 1_000,
+            rows: 20_000_000,
+            problems: 100,
+            workbook_bytes: 64 << 20,
+        }
     }
 }

@@ -11,6 +11,13 @@ pub struct Account {
     most_problems: usize,
 }
 
+/// A place in an account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    problems: usize,
+    more_problems: u64,
+}
+
 impl Account {
     /// Starts at nothing.
     pub fn new(limits: &Limits) -> Self {
@@ -34,6 +41,15 @@ impl Account {
         } else {
             self.tally.more_problems += 1;
         }
+    }
+    /// How far the account has come, to return to with [`back_to`](Self::back_to).
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { problems: self.tally.problems.len(), more_problems: self.tally.more_problems }
+    }
+    /// Forgets the problems since the mark: the row is read again later.
+    pub(crate) fn back_to(&mut self, mark: Mark) {
+        self.tally.problems.truncate(mark.problems);
+        self.tally.more_problems = mark.more_problems;
     }
     /// A column or part that was understood, and as what.
     pub fn understood(&mut self, column: &str, meaning: &str) {

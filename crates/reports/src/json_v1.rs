@@ -18,7 +18,7 @@ struct AssessmentV1<'a> {
 }
 
 #[derive(Serialize)]
-struct InputV1<'a> {
+pub(crate) struct InputV1<'a> {
     file: &'a str,
     format: Option<&'a str>,
     sha256: Option<String>,
@@ -105,7 +105,7 @@ pub fn bytes(assessment: &Assessment, inputs: &[Input]) -> Vec<u8> {
     bytes
 }
 
-fn input(input: &Input) -> InputV1<'_> {
+pub(crate) fn input(input: &Input) -> InputV1<'_> {
     let mut wire = InputV1 {
         file: &input.file,
         format: None,
@@ -204,6 +204,6 @@ fn range(range: Range) -> RangeV1 {
 }
 
 /// Four decimals: a hundredth of a percent, the same on every machine.
-fn rounded(share: f64) -> f64 {
+pub(crate) fn rounded(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }

@@ -2,8 +2,11 @@
 //!
 //! Reports never compute a verdict; the same input gives the same bytes.
 
+pub mod crosswalk;
+pub mod framework;
 mod input;
 pub mod json_v1;
+pub mod live_check;
 pub mod text;
 
 pub use input::{Input, Outcome};

@@ -27,13 +27,13 @@ pub fn report(catalog: &Catalog, assessment: &Assessment, organisation: &str, in
     out
 }
 
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+pub(crate) fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a String cannot fail.
     let _ = out.write_fmt(text);
     out.push('\n');
 }
 
-fn files(out: &mut String, inputs: &[Input]) {
+pub(crate) fn files(out: &mut String, inputs: &[Input]) {
     let read = inputs.iter().filter(|i| i.outcome.is_read()).count();
     line(out, format_args!("\nFILES  {read} of {} read", inputs.len()));
     for input in inputs {
@@ -175,11 +175,11 @@ fn percent(range: Range) -> String {
 }
 
 /// Text from files, without what a terminal would obey.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
-fn shortened(text: &str, width: usize) -> String {
+pub(crate) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         text.to_owned()
     } else {

@@ -1,10 +1,11 @@
 //! A port held in memory, with a made-up hospital: for tests of pages and for looking at them. Nothing is kept.
 
+mod outside;
 mod story;
 
 use crate::port::{
-    ChosenNumber, EvidenceRow, GoalThen, HistoryRow, NewTask, Port, Posture, RecordPage, TaskRow, Trouble,
-    Withdrawn, WriteSeek,
+    ChosenNumber, Drift, EvidenceRow, GoalThen, HistoryRow, Looks, NewTask, Port, Posture, RecordPage,
+    Reminder, TaskRow, Trouble, Withdrawn, WriteSeek,
 };
 #[cfg(test)]
 use crate::state::Context;
@@ -40,6 +41,7 @@ pub enum Kind {
 /// The port.
 #[derive(Debug)]
 pub struct Fake {
+    kind: Kind,
     catalog: &'static Catalog,
     kept: Mutex<Kept>,
 }
@@ -64,7 +66,7 @@ fn now() -> Timestamp {
 impl Fake {
     /// A port with that hospital.
     pub fn of(kind: Kind) -> Self {
-        let fake = Self { catalog: &CATALOG, kept: Mutex::default() };
+        let fake = Self { kind, catalog: &CATALOG, kept: Mutex::default() };
         if kind != Kind::FirstRun {
             let mut organisation = organisation();
             if kind == Kind::Hostile {
@@ -348,6 +350,36 @@ impl Port for Fake {
         let (key, reason) = (key.to_owned(), reason.to_owned());
         self.append(Event::DecisionMade { decision: Decision::ChooseNumber { measure, key, value, reason } });
         Ok(())
+    }
+
+    fn looks(&self) -> Result<Looks, Trouble> {
+        let kept = self.kept();
+        let organisation = kept.organisation.clone().unwrap_or_default();
+        Ok(outside::looks(self.kind, &organisation, &kept.entries, now()))
+    }
+
+    fn state_ownership(&self, names: &[String], by: &str) -> Result<(), Trouble> {
+        let decision = Decision::StateOwnership { names: names.to_vec(), by: by.to_owned() };
+        self.append(Event::DecisionMade { decision });
+        Ok(())
+    }
+
+    fn look_every(&self, days: u16) -> Result<(), Trouble> {
+        self.append(Event::DecisionMade { decision: Decision::LookEvery { days } });
+        Ok(())
+    }
+
+    fn look_now(&self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    fn soon(&self) -> Result<Vec<Reminder>, Trouble> {
+        Ok(outside::soon(self.kind))
+    }
+
+    fn drift(&self) -> Result<Vec<Drift>, Trouble> {
+        let file = self.kept().files.first().map(|(row, ..)| row.digest);
+        Ok(outside::drift(self.kind, file))
     }
 
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 use std::sync::Arc;
 use ward_catalog::Catalog;
-use ward_domain::assessment::{Assessment, Range, Status};
+use ward_domain::assessment::{Assessment, EvidenceRef, Range, Status};
+use ward_domain::live_check::LiveCheck;
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::{Entry, EntryNumber, Tally};
 use ward_domain::{Digest, GoalId, MeasureId, Organisation};
@@ -67,6 +68,19 @@ pub trait Port: Send + Sync + 'static {
     fn chosen_numbers(&self) -> Result<Vec<ChosenNumber>, Trouble>;
     /// Chooses a number otherwise.
     fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble>;
+
+    /// What may be looked at from outside, whether it runs, and what was seen last.
+    fn looks(&self) -> Result<Looks, Trouble>;
+    /// Records that these names and addresses may be looked at; none take the permission back.
+    fn state_ownership(&self, names: &[String], by: &str) -> Result<(), Trouble>;
+    /// Records how often Ward looks by itself, in days; 0 is never.
+    fn look_every(&self, days: u16) -> Result<(), Trouble>;
+    /// Begins a look in the background; when one is under way, that is it.
+    fn look_now(&self) -> Result<(), Trouble>;
+    /// What ends or is due soon, as of today, soonest first.
+    fn soon(&self) -> Result<Vec<Reminder>, Trouble>;
+    /// What got worse since about a week and about a month ago.
+    fn drift(&self) -> Result<Vec<Drift>, Trouble>;
 
     /// Recorded assessments, oldest first.
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble>;
@@ -249,6 +263,99 @@ pub struct ChosenNumber {
     pub value: f64,
     /// Why.
     pub reason: String,
+}
+
+/// Looking from outside: who allows it, when it happens, what was seen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looks {
+    /// The newest statement of ownership; `None` before there was one.
+    pub statement: Option<Stated>,
+    /// What is declared now and the statement covers.
+    pub covered: Vec<String>,
+    /// What is declared now and the statement does not cover.
+    pub not_covered: Vec<String>,
+    /// Days between two looks; 0 is never by itself.
+    pub every_days: u16,
+    /// When the next look begins by itself; `None` is never.
+    pub next: Option<Timestamp>,
+    /// When the look began that is under way.
+    pub running_since: Option<Timestamp>,
+    /// When and why the last try failed, if it did.
+    pub trouble: Option<(Timestamp, String)>,
+    /// Why this server looks at nothing, if so.
+    pub cannot: Option<String>,
+    /// The newest report, and the file that holds it.
+    pub last: Option<(Digest, LiveCheck)>,
+}
+
+/// A statement of ownership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// Who made it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What it names; nothing when the permission was taken back.
+    pub names: Vec<String>,
+}
+
+/// Something that ends or is due soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// The last day on which all is well; past for what is overdue.
+    pub last_day: Date,
+    /// The measure that it concerns.
+    pub measure: MeasureId,
+    /// What it is.
+    pub what: Soon,
+}
+
+/// What a reminder is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Soon {
+    /// A task of a role: a word of [`ward_catalog::Role`].
+    Task(String),
+    /// An answer, and what it is about; `None` for the measure as a whole.
+    Answer(Option<String>),
+    /// Evidence that the verdict rests on.
+    Evidence,
+}
+
+/// What got worse since a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drift {
+    /// The day of the recorded assessment that today is compared with.
+    pub since: Date,
+    /// Whether the catalogue of measures is another one since then.
+    pub is_other_catalogue: bool,
+    /// What got worse.
+    pub worse: Vec<Worse>,
+}
+
+/// A measure that holds less than it did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worse {
+    /// Which.
+    pub measure: MeasureId,
+    /// Its status then.
+    pub then: Status,
+    /// Its status today.
+    pub now: Status,
+    /// The first recorded day from which on it has been worse.
+    pub since: Date,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a measure got worse.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// Evidence that it rested on counted until the day before this one.
+    Expired(Date),
+    /// A case, why it fails, and the newest row that shows it.
+    Case(String, String, Option<EvidenceRef>),
+    /// The verdict's own sentence.
+    Said(String),
 }
 
 /// That a file was withdrawn.

@@ -2,9 +2,9 @@
 
 use crate::guard;
 use crate::pages::{
-    account_list, answer, asset, asset_list, batch, evidence, evidence_file, except, finding_list, goal,
-    home, measure, names, number, organisation, packet, person, person_list, questions, record, task, upload,
-    withdraw, worksheet,
+    account_list, answer, asset, asset_list, batch, checks, crosswalk, evidence, evidence_file, except,
+    finding_list, framework, framework_list, goal, home, measure, names, number, organisation, packet,
+    person, person_list, questions, record, task, upload, withdraw, worksheet,
 };
 use crate::state::AppState;
 use crate::statics;
@@ -49,8 +49,12 @@ pub enum Section {
     Evidence,
     /// What people answer.
     Questions,
+    /// What was seen from outside.
+    Checks,
     /// What is known.
     Estate,
+    /// Other texts.
+    Frameworks,
     /// Entries.
     Record,
     /// The profile.
@@ -155,6 +159,10 @@ pub fn routes() -> Vec<Route> {
         page("/evidence/{digest}",            ReadEvidence,       "evidence_file::show", evidence_file::show),
         page("/evidence/{digest}/withdraw",   ChangeEvidence,     "withdraw::show",      withdraw::show),
         act ("/evidence/{digest}/withdraw",   ChangeEvidence,     "withdraw::submit",    withdraw::submit),
+        page("/checks",                       ReadEvidence,       "checks::show",        checks::show).nav(Section::Checks, "Live checks"),
+        act ("/checks",                       ChangeEvidence,     "checks::look",        checks::look),
+        act ("/checks/statement",             ChangeOrganisation, "checks::state",       checks::state),
+        act ("/checks/every",                 ChangeOrganisation, "checks::choose",      checks::choose),
         page("/estate",                       ReadEvidence,       "asset_list::show",    asset_list::show).nav(Section::Estate, "Estate"),
         page("/estate/people",                ReadEvidence,       "person_list::show",   person_list::show),
         page("/estate/accounts",              ReadEvidence,       "account_list::show",  account_list::show),
@@ -165,6 +173,9 @@ pub fn routes() -> Vec<Route> {
         act ("/estate/assets/{handle}/names", Approve,            "names::submit_asset", names::submit_asset),
         page("/estate/people/{handle}/names", Approve,            "names::show_person",  names::show_person),
         act ("/estate/people/{handle}/names", Approve,            "names::submit_person", names::submit_person),
+        page("/frameworks",                   ReadPosture,        "framework_list::show", framework_list::show).nav(Section::Frameworks, "Texts and laws"),
+        page("/frameworks/{id}",              ReadPosture,        "framework::show",     framework::show),
+        page("/crosswalk",                    ReadPosture,        "crosswalk::show",     crosswalk::show),
         page("/record",                       ReadRecord,         "record::show",        record::show).nav(Section::Record, "Record"),
         page("/record/packet.zip",            ReadRecord,         "packet::download",    packet::download),
         page("/organisation",                 ReadPosture,        "organisation::show",  organisation::show).nav(Section::Organisation, "Organisation"),

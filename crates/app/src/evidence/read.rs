@@ -5,8 +5,6 @@ use ward_domain::observation::Observations;
 use ward_domain::record::Tally;
 use ward_importers::{About, Context, Damaged, Limits, Mapping, NotRecognised};
 
-/// Enough of a file to recognise it.
-const HEAD: u64 = 64 << 10;
 const BUFFER: usize = 256 << 10;
 
 /// What came of reading a file.
@@ -89,9 +87,8 @@ pub fn read(
 }
 
 fn read_teed<W: Write>(tee: &mut Tee<'_, W>, mapping: Option<&Mapping>, limits: Limits) -> FileRead {
-    let mut head = Vec::with_capacity(HEAD as usize);
     // A failure is remembered by the tee and reported by the caller.
-    let _ = Read::by_ref(tee).take(HEAD).read_to_end(&mut head);
+    let head = ward_importers::read_head(tee, &limits).unwrap_or_default();
     let importer = match ward_importers::recognise(&head, mapping) {
         Ok(importer) => importer,
         Err(unknown) => {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use ward_catalog::Catalog;
 use ward_domain::observation::Observations;
@@ -34,7 +35,12 @@ pub struct Request {
     pub collected_on: Option<Date>,
     /// How the columns are meant in files that no importer recognises.
     pub mapping: Option<Mapping>,
+    /// Domains that the organisation owns, beside those that its file declares.
+    pub domains: Vec<String>,
 }
+
+/// A report that is no file: what it is called, and its bytes, or why there are none.
+pub type Looked = (String, Result<Vec<u8>, String>);
 
 /// A posture from files.
 #[derive(Debug)]
@@ -56,7 +62,17 @@ struct Kept {
 }
 
 /// Reads every file of the folders, folds and judges. Every file gets a verdict; nothing stops at a bad one.
-pub fn assess(catalog: &Catalog, request: &Request, mut progress: impl FnMut(&Path)) -> FolderPosture {
+pub fn assess(catalog: &Catalog, request: &Request, progress: impl FnMut(&Path)) -> FolderPosture {
+    assess_and_look(catalog, request, progress, |_| None)
+}
+
+/// The same with a look from outside, once it is known what the files declare; its report is one more input.
+pub fn assess_and_look(
+    catalog: &Catalog,
+    request: &Request,
+    mut progress: impl FnMut(&Path),
+    look: impl FnOnce(&Organisation) -> Option<Looked>,
+) -> FolderPosture {
     let mut inputs = Vec::new();
     let mut kept: Vec<Kept> = Vec::new();
     let mut names: BTreeMap<Digest, String> = BTreeMap::new();
@@ -84,6 +100,14 @@ pub fn assess(catalog: &Catalog, request: &Request, mut progress: impl FnMut(&Pa
         inputs.push(Input { file: name, outcome, digest });
     }
     let organisation = organisation(&kept, request);
+    if let Some((file, looked)) = look(&organisation) {
+        let (digest, outcome, evidence) = match looked {
+            Ok(bytes) => one_of(&mut bytes.as_slice(), None, end_of_request(request)),
+            Err(reason) => (None, Outcome::Unreadable { reason }, None),
+        };
+        kept.extend(evidence);
+        inputs.push(Input { file, outcome, digest });
+    }
     let sources: Vec<Source<'_>> = kept
         .iter()
         .map(|k| Source {
@@ -111,6 +135,11 @@ fn organisation(kept: &[Kept], request: &Request) -> Organisation {
     if let Some(size) = request.size {
         organisation.size = size;
     }
+    for domain in &request.domains {
+        if !organisation.domains.contains(domain) {
+            organisation.domains.push(domain.clone());
+        }
+    }
     organisation
 }
 
@@ -126,18 +155,38 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
     };
     let mapping = beside.as_ref().or(request.mapping.as_ref().filter(|_| needs_mapping(path)));
     let modified = file.metadata().and_then(|m| m.modified()).ok().and_then(|t| Timestamp::try_from(t).ok());
+    let given = request.collected_on.map(ward_estate::end_of_day);
+    let fallback = given.or(modified).unwrap_or_else(|| end_of_request(request));
+    match one_of(&mut file, mapping, fallback) {
+        (digest, Outcome::NotRecognised { .. }, _) if is_mapping(path) => {
+            let tally = Tally { read: 1, used: 1, ..Tally::default() };
+            (digest, Outcome::Read { format: "ward-mapping".to_owned(), tally }, None)
+        }
+        other => other,
+    }
+}
+
+fn end_of_request(request: &Request) -> Timestamp {
+    ward_estate::end_of_day(request.as_of)
+}
+
+/// Reads one source; `fallback` is when it was collected, if it does not say.
+fn one_of(
+    source: &mut dyn Read,
+    mapping: Option<&Mapping>,
+    fallback: Timestamp,
+) -> (Option<Digest>, Outcome, Option<Kept>) {
     let mut hasher = Hasher::default();
-    let result = match read(&mut file, &mut hasher, mapping, Limits::default()) {
+    let result = match read(source, &mut hasher, mapping, Limits::default()) {
         Ok(result) => result,
         Err(Stopped::Source(error) | Stopped::Sink(error)) => {
-            return unreadable(format!("{error} while reading it. Copy it to a local disk and try again"));
+            let reason = format!("{error} while reading it. Copy it to a local disk and try again");
+            return (None, Outcome::Unreadable { reason }, None);
         }
     };
     let digest = hasher.finish();
     match result {
         FileRead::Read { about, observations, tally } => {
-            let given = request.collected_on.map(ward_estate::end_of_day);
-            let fallback = given.or(modified).unwrap_or_else(|| ward_estate::end_of_day(request.as_of));
             let collected_at = observations.collected_at.unwrap_or(fallback);
             let kept = Kept {
                 digest,
@@ -153,10 +202,6 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
                 Outcome::Damaged { format: about.id.to_owned(), reason: why.to_string(), line: why.line };
             (Some(digest), outcome, None)
         }
-        FileRead::NotRecognised(_) if is_mapping(path) => {
-            let tally = Tally { read: 1, used: 1, ..Tally::default() };
-            (Some(digest), Outcome::Read { format: "ward-mapping".to_owned(), tally }, None)
-        }
         FileRead::NotRecognised(unknown) => {
             (Some(digest), Outcome::NotRecognised { looks_like: unknown.looks_like }, None)
         }
@@ -169,10 +214,8 @@ fn is_mapping(path: &Path) -> bool {
 
 /// A mapping that a person gave for the whole run serves the tables that nothing recognises by itself.
 fn needs_mapping(path: &Path) -> bool {
-    let mut head = Vec::new();
-    let read = File::open(path)
-        .and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, 64 << 10), &mut head));
-    read.is_ok() && !is_mapping(path) && ward_importers::recognise(&head, None).is_err()
+    let head = File::open(path).and_then(|mut file| ward_importers::read_head(&mut file, &Limits::default()));
+    !is_mapping(path) && head.is_ok_and(|head| ward_importers::recognise(&head, None).is_err())
 }
 
 fn mapping_beside(path: &Path) -> Result<Option<Mapping>, String> {

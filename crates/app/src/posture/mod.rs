@@ -1,8 +1,11 @@
 //! Where the organisation stands: the record folded into an estate and judged, kept in memory while nothing changes.
 
+mod drift;
 mod history;
 mod record_assessment;
 
+pub(crate) use drift::Cache as DriftCache;
+pub use drift::{Drift, Why, Worse, drift};
 pub use history::{GoalThen, HistoryRow, history};
 pub use record_assessment::record_assessment;
 

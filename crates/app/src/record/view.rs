@@ -1,5 +1,6 @@
 //! What the record says as a whole: the profile in force, the evidence that counts, the answers and decisions.
 
+use crate::ownership::Ownership;
 use crate::tasks::Task;
 use crate::thresholds::ChosenNumber;
 use jiff::Timestamp;
@@ -86,6 +87,10 @@ pub struct RecordView {
     pub numbers: Vec<ChosenNumber>,
     /// Tasks, oldest first.
     pub tasks: Vec<Task>,
+    /// The newest statement of what may be looked at from outside.
+    pub ownership: Option<Ownership>,
+    /// Days between two looks, as somebody chose them; 0 is never.
+    pub look_every: Option<u16>,
     /// Assessments.
     pub assessments: Vec<RecordedAssessment>,
 }
@@ -148,7 +153,7 @@ impl RecordView {
                     artefact: *artefact,
                 });
             }
-            Event::DecisionMade { decision } => self.decide(entry.number, decision),
+            Event::DecisionMade { decision } => self.decide(entry.number, entry.received_at, decision),
             Event::AssessmentRecorded { as_of, catalogue, assessment, goals_met } => {
                 self.assessments.push(RecordedAssessment {
                     entry: entry.number,
@@ -162,7 +167,7 @@ impl RecordView {
         }
     }
 
-    fn decide(&mut self, entry: EntryNumber, decision: &Decision) {
+    fn decide(&mut self, entry: EntryNumber, at: Timestamp, decision: &Decision) {
         match decision {
             Decision::Except { exception } => self.exceptions.push((entry, exception.clone())),
             Decision::KeepApart { one, other, .. } => self.decide_identity(one, other, false),
@@ -182,6 +187,10 @@ impl RecordView {
                 note: note.clone(),
                 closed: None,
             }),
+            Decision::StateOwnership { names, by } => {
+                self.ownership = Some(Ownership { entry, at, names: names.clone(), by: by.clone() });
+            }
+            Decision::LookEvery { days } => self.look_every = Some(*days),
             Decision::CloseTask { task, note } => {
                 if let Some(known) = self.tasks.iter_mut().find(|known| known.entry == *task) {
                     known.closed = Some((entry, note.clone()));

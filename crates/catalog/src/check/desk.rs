@@ -5,14 +5,15 @@ use crate::BySize;
 use crate::load::{Mistakes, Page, one_paragraph};
 use crate::wire::{EachSize, Text};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use toml::Spanned;
 
 /// Ten years: a longer freshness is a slip of the pen.
 const MOST_DAYS: i64 = 3660;
 
-/// Where each name of a kind was first used.
+/// Where each name of a kind was first used: file and byte.
 #[derive(Debug, Default)]
-pub(super) struct Seen(BTreeMap<String, String>);
+pub(super) struct Seen<'a>(BTreeMap<String, (Page<'a>, usize)>);
 
 /// A file, what its references may point to, and where its mistakes go.
 pub(super) struct Desk<'a, 'b> {
@@ -21,7 +22,7 @@ pub(super) struct Desk<'a, 'b> {
     pub(super) found: &'b mut Mistakes,
 }
 
-impl Desk<'_, '_> {
+impl<'a> Desk<'a, '_> {
     /// Notes a mistake where the value stands.
     pub(super) fn wrong<T>(&mut self, at: &Spanned<T>, says: impl Into<String>) {
         self.found.add(self.page, at.span(), says);
@@ -61,14 +62,19 @@ impl Desk<'_, '_> {
     }
 
     /// No two of a kind may share a name.
-    pub(super) fn unique<T: ToString>(&mut self, what: &str, name: &Spanned<T>, seen: &mut Seen) {
-        let text = name.get_ref().to_string();
-        let place = format!("{}:{}", self.page.name, self.page.line(name.span().start));
-        if let Some(first) = seen.0.get(&text) {
-            let says = format!("{what} `{text}` is already used at {first}: choose another");
-            self.wrong(name, says);
-        } else {
-            seen.0.insert(text, place);
+    pub(super) fn unique<T: ToString>(&mut self, what: &str, name: &Spanned<T>, seen: &mut Seen<'a>) {
+        match seen.0.entry(name.get_ref().to_string()) {
+            Entry::Vacant(entry) => drop(entry.insert((self.page, name.span().start))),
+            Entry::Occupied(entry) => {
+                let (page, at) = *entry.get();
+                let says = format!(
+                    "{what} `{}` is already used at {}:{}: choose another",
+                    entry.key(),
+                    page.name,
+                    page.line(at)
+                );
+                self.wrong(name, says);
+            }
         }
     }
 

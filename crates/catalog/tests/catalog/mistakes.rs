@@ -113,7 +113,7 @@ fn file_names_that_differ_from_the_id() {
 fn references_to_nothing() {
     check(MEASURE, "\"identity-export\"", "\"identity-exprot\"", "evidence kind `identity-exprot` is not in");
     check(
-        FRAMEWORK,
+        "measures/dmarc-enforced.toml",
         "evidence = [\"dns-check\"",
         "evidence = [\"dsn-check\"",
         "evidence kind `dsn-check` is not in",
@@ -185,10 +185,15 @@ fn numbers_that_cannot_be() {
 fn empty_texts_and_lists() {
     check(MEASURE, "title = \"Everyone trained in the last year\"", "title = \" \"", "`title` is empty");
     check(MEASURE, "words = \"95 %", "words = \"\" #", "`target.words` is empty");
-    check(MEASURE, "grades = [\"A\", \"C\"]", "grades = []", "`grades` must name at least one grade");
     check(
         MEASURE,
-        "grades = [\"A\", \"C\"]",
+        "grades = [\"A\", \"B\", \"C\", \"D\"]",
+        "grades = []",
+        "`grades` must name at least one grade",
+    );
+    check(
+        MEASURE,
+        "grades = [\"A\", \"B\", \"C\", \"D\"]",
         "grades = [\"C\", \"A\"]",
         "`grades` must name at least one grade, best first",
     );
@@ -319,4 +324,56 @@ fn a_lost_line_never_crashes() {
 
 fn messages(texts: &[(&str, &str)]) -> Vec<String> {
     Catalog::from_texts(texts).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
+const RULE: &str = "frameworks/hipaa-security-rule.toml";
+const PROPOSAL: &str = "frameworks/hipaa-nprm-2025.toml";
+
+#[test]
+fn links_that_lead_nowhere() {
+    check(RULE, "{ to = \"E1.3\"", "{ to = \"E1.99\"", "the link leads to E1.99, which does not exist");
+    check_on_line(
+        RULE,
+        "{ to = \"E1.3\"",
+        "{ to = \"H5.1\"",
+        1,
+        "164.308(a)(1)(ii)(B) already has a link to H5.1",
+    );
+    check(RULE, "{ to = \"E1.3\"", "{ to = \"X1\"", "`X1` is not a goal");
+    check(
+        FRAMEWORK,
+        "45 CFR 164.308(a)(8)",
+        "45 CFR 164.308(a)(9)",
+        "`45 CFR 164.308(a)(9)` is no requirement of",
+    );
+}
+
+#[test]
+fn requirements_that_do_not_hang_together() {
+    check(
+        RULE,
+        "id = \"164.308(a)(2)\"",
+        "id = \"164.308(a)(1)(i)\"",
+        "requirement `164.308(a)(1)(i)` is already used",
+    );
+    check(
+        RULE,
+        "part_of = \"164.308(a)(1)(i)\"",
+        "part_of = \"164.308(a)(8)\"",
+        "part_of `164.308(a)(8)` is no",
+    );
+    check(RULE, "verified = false", "verified = true", "a judgement of this project is not");
+    check(RULE, "basis = \"judgement\"", "basis = \"cited\"", "basis `cited` is unknown");
+}
+
+#[test]
+fn a_proposal_that_is_dressed_as_law() {
+    check(PROPOSAL, "combine = \"all\"", "kind = \"required\"", "only a law has standards");
+    check(
+        PROPOSAL,
+        "citation = ",
+        "from = 2025-01-06\ncitation = ",
+        "a framework that is `proposed` applies from no day",
+    );
+    check(PROPOSAL, "\"proposed\"", "\"law\"", "unknown variant `law`");
 }

@@ -11,23 +11,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ward_app::evidence::{Import, import};
 use ward_app::{Actor, Clock, Ctx, SystemClock};
 use ward_catalog::Catalog;
-use ward_generator::{ExportFile, Faults, Plan, hospital};
+use ward_generator::{ExportFile, Faults, Plan};
 use ward_store::Location;
 
-/// Show Ward on the files of a fictional hospital
+/// Show Ward on the files of a fictional hospital or clinic
 ///
-/// Writes the exports that the tools of a small hospital would produce, adds them in the order in which they were made,
-/// judges after each day, and serves the pages. Everything is gone when it ends.
+/// Writes the exports that the tools of a small hospital would produce, or what a clinic of five people without any tool
+/// has, adds them in the order in which they were made, judges after each day, and serves the pages. Everything is gone
+/// when it ends.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    /// Whose files
+    #[arg(value_enum, default_value_t = Whose::Hospital)]
+    whose: Whose,
     /// Beds of the hospital
     #[arg(long, default_value_t = 25)]
     beds: u32,
-    /// Seed: the same seed gives the same hospital
+    /// Seed: the same seed gives the same hospital or clinic
     #[arg(long, default_value_t = 7)]
     seed: u64,
     #[command(flatten)]
     listen: Listen,
+}
+
+/// Who is shown.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Whose {
+    /// A critical access hospital with the exports of its tools
+    Hospital,
+    /// A clinic of five people without tools
+    Clinic,
 }
 
 pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
@@ -38,11 +51,17 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     let clock = DemoClock::default();
     let location = Location::Folder(folder.path().to_owned());
     let ctx = Ctx::open(&location, Catalog::built_in(), Box::new(clock.clone()), random_key)?;
-    let plan = Plan { beds: args.beds, seed: args.seed, as_of: ctx.today(), faults: Faults::Planted };
-    let hospital = hospital(&plan);
-    ui.say(format!("{}: {} exported files are read …", hospital.name, hospital.files.len()));
+    let as_of = ctx.today();
+    let shown = match args.whose {
+        Whose::Hospital => {
+            let faults = Faults::Planted;
+            ward_generator::hospital(&Plan { beds: args.beds, seed: args.seed, as_of, faults })
+        }
+        Whose::Clinic => ward_generator::clinic(args.seed, as_of),
+    };
+    ui.say(format!("{}: {} files are read …", shown.name, shown.files.len()));
     let mut by_day: BTreeMap<Date, Vec<ExportFile>> = BTreeMap::new();
-    for file in hospital.files {
+    for file in shown.files {
         by_day.entry(file.collected_on).or_default().push(file);
     }
     let who = Actor::at_this_machine();
@@ -61,7 +80,8 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     }
     clock.go();
     ward_app::posture::record_assessment(&ctx, &who)?;
-    serving::serve(ctx, &args.listen, ui)
+    let settings = Err("A demonstration contacts no other machine.".to_owned());
+    serving::serve(ctx, &args.listen, settings, ui)
 }
 
 /// A clock that can stand at a day of the past while files of that day are added.

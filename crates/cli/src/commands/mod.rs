@@ -1,7 +1,10 @@
 //! The commands, one file each.
 
 mod assess;
+mod check;
+mod crosswalk;
 mod demo;
+mod feeds;
 mod formats;
 mod identity;
 mod import;
@@ -17,7 +20,10 @@ use crate::ui::Ui;
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     Assess(assess::Args),
+    Check(check::Args),
+    Crosswalk(crosswalk::Args),
     Demo(demo::Args),
+    Feeds(feeds::Args),
     Formats(formats::Args),
     Identity(identity::Args),
     Import(import::Args),
@@ -31,7 +37,10 @@ impl Command {
     pub(crate) fn run(self, ui: &Ui) -> Result<Code, Failure> {
         match self {
             Self::Assess(args) => assess::run(args, ui),
+            Self::Check(args) => check::run(args, ui),
+            Self::Crosswalk(args) => crosswalk::run(args, ui),
             Self::Demo(args) => demo::run(args, ui),
+            Self::Feeds(args) => feeds::run(args, ui),
             Self::Formats(args) => formats::run(args, ui),
             Self::Identity(args) => identity::run(args, ui),
             Self::Import(args) => import::run(args, ui),

@@ -2,10 +2,12 @@
 
 use crate::failure::{Code, Failure};
 use crate::port::AppPort;
+use crate::rounds::Rounds;
 use crate::ui::Ui;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use ward_app::Ctx;
+use ward_collectors::Settings;
 
 /// Where to listen.
 #[derive(clap::Args)]
@@ -15,12 +17,19 @@ pub(crate) struct Listen {
     port: u16,
 }
 
-/// Serves until Ctrl-C or a request to stop.
-pub(crate) fn serve(ctx: Ctx, listen: &Listen, ui: &Ui) -> Result<Code, Failure> {
+/// Serves until Ctrl-C or a request to stop. `settings` say how live checks look, or why there are none.
+pub(crate) fn serve(
+    ctx: Ctx,
+    listen: &Listen,
+    settings: Result<Settings, String>,
+    ui: &Ui,
+) -> Result<Code, Failure> {
     // Without sign-in, everybody who can reach the port may do everything: loopback only.
     let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port);
     let runtime = tokio::runtime::Runtime::new().map_err(|e| Failure::machine("starting", &e))?;
-    let port = Arc::new(AppPort::new(ctx));
+    let ctx = Arc::new(ctx);
+    let (rounds, thread) = Rounds::start(Arc::clone(&ctx), settings);
+    let port = Arc::new(AppPort::new(ctx, Arc::clone(&rounds)));
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|e| {
             Failure::usage(
@@ -36,6 +45,7 @@ pub(crate) fn serve(ctx: Ctx, listen: &Listen, ui: &Ui) -> Result<Code, Failure>
     });
     // Work that was begun ends first; the store closes on a thread that may block.
     runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+    rounds.stop(thread);
     drop(port);
     served.map(|()| Code::Done)
 }

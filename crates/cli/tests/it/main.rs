@@ -2,6 +2,10 @@
 
 mod assess;
 mod bad_input;
+mod check;
+mod crosswalk;
+mod feeds;
 mod interrupted;
 mod kept;
+mod rounds;
 mod ward;

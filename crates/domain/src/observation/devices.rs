@@ -70,6 +70,9 @@ pub struct DeviceState {
     pub has_managed_admin_password: Option<bool>,
     /// Whether the maker's default passwords were changed.
     pub default_password_changed: Option<bool>,
+    /// Whether it is on a network at all; device lists of clinical engineering hold many that are not.
+    #[serde(default)]
+    pub is_networked: Option<bool>,
     /// Network segment or VLAN.
     pub segment: Option<String>,
     /// Whether a network sensor watches it or it is cut off from the rest, where no agent fits.

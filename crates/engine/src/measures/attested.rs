@@ -33,6 +33,33 @@ pub fn judge<'g>(ground: &'g Ground<'g>) -> Ruling<'g> {
     ruling
 }
 
+/// The answer for the measure as a whole, where a rule finds nothing to look at; else why nothing is known.
+pub(super) fn instead<'g>(ground: &'g Ground<'g>, because: impl Into<String>) -> Ruling<'g> {
+    if ground.answer(None).is_some() { judge(ground) } else { Ruling::unknown(ground, because) }
+}
+
+/// One more subject of a rule: the part that no file shows. The answer for the measure as a whole speaks for it.
+pub(super) fn part<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>, subject: &str, open: &'static str) {
+    let Some(answer) = ground.answer(None) else {
+        return ruling.undecided(0, subject, &[], || open.to_owned());
+    };
+    match answer.row.says {
+        Says::NotApplicable if answer.row.comment.trim().is_empty() => {
+            ruling.undecided(0, subject, &[answer.at], || open.to_owned());
+        }
+        says => {
+            ruling.rests_on_answer(answer);
+            match says {
+                Says::Yes => ruling.met(),
+                Says::NotApplicable => ruling.not_applicable(),
+                Says::No => ruling.not_met(0, subject, &[answer.at], || {
+                    format!("{} answered no on {}.", answer.row.signer, answer.row.signed_on)
+                }),
+            }
+        }
+    }
+}
+
 /// Why no answer counts.
 fn why_not(ground: &Ground<'_>) -> String {
     let Some(newest) = ground.newest_answer(None) else { return "Nobody has answered this.".to_owned() };

@@ -76,8 +76,8 @@ impl Rule for SeenAndKnown {
     }
 }
 
-/// Whether something saw the device from within since a day: a scan at an inside address, or a list without scans.
+/// Whether a scan met the device at an inside address since a day. Consoles and checks of settings see what somebody
+/// gave them, and so no strangers.
 fn is_seen_inside(asset: &Asset, since: Date) -> bool {
-    let mut scans = asset.host_scans.iter().filter(|scan| date_of(scan.at) >= since).peekable();
-    scans.peek().is_none() || scans.any(|scan| scan.public_address.is_none())
+    asset.host_scans.iter().any(|scan| date_of(scan.at) >= since && scan.public_address.is_none())
 }

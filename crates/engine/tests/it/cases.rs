@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 use ward_catalog::Catalog;
-use ward_domain::assessment::MeasureResult;
+use ward_domain::assessment::{Assessment, MeasureResult};
 use ward_domain::network::Protocol;
 use ward_domain::observation::{
     AnswerSeen, AssetSeen, Check, ExceptionSeen, Exploitation, FindingSeen, KnownExploited, Observations,
@@ -28,16 +28,38 @@ pub(crate) fn ago(days: i32) -> String {
 }
 
 pub(crate) fn judged(measure: &str, size: Size, files: Vec<File>, on: Date) -> MeasureResult {
-    static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::built_in);
-    let organisation = Organisation {
-        size,
+    judged_for(&Organisation { size, ..organisation() }, measure, files, on)
+}
+
+/// The organisation of the tests.
+pub(crate) fn organisation() -> Organisation {
+    Organisation {
+        domains: vec!["h.example".to_owned()],
         public_addresses: vec![ADDRESS.parse().unwrap()],
         dmz_addresses: vec!["10.9.0.0/24".parse().unwrap()],
         ..Organisation::default()
-    };
+    }
+}
+
+pub(crate) fn judged_for(
+    organisation: &Organisation,
+    measure: &str,
+    files: Vec<File>,
+    on: Date,
+) -> MeasureResult {
+    assessed_for(organisation, files, on).find_measure(measure.parse().unwrap()).unwrap().clone()
+}
+
+/// All measures of files on a day.
+pub(crate) fn assessed(size: Size, files: Vec<File>, on: Date) -> Assessment {
+    assessed_for(&Organisation { size, ..organisation() }, files, on)
+}
+
+fn assessed_for(organisation: &Organisation, files: Vec<File>, on: Date) -> Assessment {
+    static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::built_in);
     let files = numbered(files);
-    let estate = fold(&organisation, &sources(&files), &Decisions::default(), on);
-    ward_engine::assess(&CATALOG, &estate).find_measure(measure.parse().unwrap()).unwrap().clone()
+    let estate = fold(organisation, &sources(&files), &Decisions::default(), on);
+    ward_engine::assess(&CATALOG, &estate)
 }
 
 /// Status and counts: `partly 8+ 2- 0?`, with `1x` for an exception and `1n` for what the rule does not apply to.
@@ -111,7 +133,7 @@ pub(crate) fn ssvc(on: &str, is_automatable: bool, impact_is_total: bool) -> Fil
     a_file("cve5", "ssvc-decisions", on, says)
 }
 
-fn a_file(format: &'static str, kind: &'static str, on: &str, says: Observations) -> File {
+pub(crate) fn a_file(format: &'static str, kind: &'static str, on: &str, says: Observations) -> File {
     File { number: 0, format, kind, collected_at: noon(on), says }
 }
 

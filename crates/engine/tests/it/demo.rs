@@ -1,4 +1,4 @@
-//! The demo hospital, read as a person's folder would be: every file by the importer that recognises it.
+//! The demo hospital and the demo clinic, read as a person's folder would be: every file by the importer that recognises it.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -9,7 +9,7 @@ use ward_domain::observation::Observations;
 use ward_domain::{Digest, Organisation};
 use ward_estate::identity::Decisions;
 use ward_estate::{Estate, Source, SourceId, end_of_day, fold};
-use ward_generator::{Faults, Plan, Truth};
+use ward_generator::{Faults, Hospital, Plan, Truth};
 use ward_importers::Context;
 
 /// The day on which the hospitals are judged.
@@ -38,7 +38,7 @@ impl Evidence {
     }
 }
 
-/// A hospital and its evidence.
+/// A hospital or clinic and its evidence.
 pub(crate) struct Demo {
     pub(crate) organisation: Organisation,
     pub(crate) evidence: Vec<Evidence>,
@@ -47,7 +47,14 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn new(beds: u32, seed: u64, faults: Faults) -> Self {
-        let hospital = ward_generator::hospital(&Plan { beds, seed, as_of: TODAY, faults });
+        Self::read(ward_generator::hospital(&Plan { beds, seed, as_of: TODAY, faults }))
+    }
+
+    pub(crate) fn clinic(seed: u64) -> Self {
+        Self::read(ward_generator::clinic(seed, TODAY))
+    }
+
+    fn read(hospital: Hospital) -> Self {
         let evidence: Vec<Evidence> = (1u8..)
             .zip(&hospital.files)
             .map(|(number, file)| {

@@ -72,6 +72,7 @@ fn a_catalogue_counts_for_seven_days_and_after_that_up_to_its_own_day() {
         |found, age: i32| and(flawed(found), [exploited(&ago(age), None), ssvc(&ago(0), false, false)]);
     check("E1.1", known(30, 7), "met 1+ 0- 0?");
     check("E1.1", known(30, 8), "unknown 0+ 0- 1?");
+    says("E1.1", known(30, 8), "Evidence too old: CISA catalogue of known exploited vulnerabilities (KEV)");
     // What the catalogue did not list on its day was listed on that day at the worst: then 14 days are not over.
     check("E1.1", known(1, 14), "met 1+ 0- 0?");
     check("E1.1", known(1, 15), "unknown 0+ 0- 1?");
@@ -91,6 +92,7 @@ fn ssvc_decisions_count_for_a_year() {
     let known = |age: i32| and(flawed(15), [exploited(&ago(0), None), ssvc(&ago(age), false, false)]);
     check("E1.1", known(365), "met 1+ 0- 0?");
     check("E1.1", known(366), "unknown 0+ 0- 1?");
+    says("E1.1", known(366), "Evidence too old: CISA Vulnrichment records (SSVC)");
 }
 
 #[test]

@@ -78,4 +78,33 @@ impl Class {
             Self::Cloud => &["Managed web platform 2026.10"],
         }
     }
+
+    /// Maker and models, all invented.
+    pub(super) fn product(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::WindowsServer | Self::LinuxServer => ("Pallet Computing", &["Rack 2U-4", "Rack 1U-2"]),
+            Self::Workstation => ("Farrier Computing", &["Desk 7", "Desk 9 Mini"]),
+            Self::Laptop => ("Farrier Computing", &["Fold 13", "Fold 14 Clinical"]),
+            Self::Firewall => ("Halyard", &["Gateway 400"]),
+            Self::Switch => ("Brindle Networks", &["Access 48", "Access 24"]),
+            Self::AccessPoint => ("Brindle Networks", &["Air 6"]),
+            Self::Medical => {
+                ("Hollowmere Medical", &["Infusion Pump IP-4", "Bedside Monitor BM-12", "Ultrasound U5"])
+            }
+            Self::Tablet => ("Larkmoor", &["Slate 11"]),
+            Self::Smartphone => ("Larkmoor", &["Pocket 6"]),
+            Self::Printer => ("Inkwell", &["Page 300", "Label 40"]),
+            Self::Cloud => ("Tamarack Hosting", &["Managed site"]),
+        }
+    }
+
+    /// Whether it carries the network.
+    pub(crate) fn is_network(self) -> bool {
+        matches!(self, Self::Firewall | Self::Switch | Self::AccessPoint)
+    }
+
+    /// Whether measure E5.2 asks for an encrypted disk: computers of people, tablets and phones.
+    pub(crate) fn is_portable(self) -> bool {
+        matches!(self, Self::Workstation | Self::Laptop | Self::Tablet | Self::Smartphone)
+    }
 }

@@ -1,9 +1,12 @@
 //! The devices: what the inventory lists, what the scanners meet, and what is known to neither or to one alone.
 
+mod care;
 mod class;
 mod plant;
 
+pub(crate) use care::Care;
 pub(crate) use class::Class;
+pub(crate) use plant::local_administrators;
 
 use crate::dates::days_before;
 use crate::flaws::Sighting;
@@ -57,6 +60,8 @@ pub(crate) struct Device {
     pub(crate) internal_scan: InternalScan,
     pub(crate) doors: Vec<Door>,
     pub(crate) sightings: Vec<Sighting>,
+    /// How it is protected and kept.
+    pub(crate) care: Care,
 }
 
 /// An open port.
@@ -100,6 +105,8 @@ const SMTP: Door = Door { port: 25, service: "smtp", nessus_service: "smtp", pro
 const HTTP: Door = Door { port: 80, service: "http", nessus_service: "www", product: "", is_public: true };
 const PRINT: Door =
     Door { port: 9100, service: "jetdirect", nessus_service: "jetdirect", product: "", is_public: false };
+const TELNET: Door =
+    Door { port: 23, service: "telnet", nessus_service: "telnet", product: "", is_public: false };
 const RDP: Door =
     Door { port: 3389, service: "ms-wbt-server", nessus_service: "msrdp", product: "", is_public: true };
 
@@ -117,7 +124,7 @@ const SERVER_NAMES: &[&str] =
     &["dc1", "dc2", "ehr-app1", "ehr-db1", "file1", "print1", "lab1", "pacs1", "backup1", "monitor1"];
 
 impl Network {
-    /// Makes the devices of the plan and plants the faults of H1, E1.2, E1.4, E1.5 and E1.6.
+    /// Makes the devices of the plan and plants the faults that lie in them.
     pub(crate) fn make(plan: &Plan, domain: &str, faults: &mut Faultlist) -> Self {
         let mut maker = Maker { plan, domain, prng: Prng::stream(plan.seed, "devices"), made: 0 };
         let mut devices = maker.public_hosts();
@@ -135,6 +142,11 @@ impl Network {
         ];
         for (class, count) in counts {
             devices.extend((0..count).map(|n| maker.inside_device(class, n)));
+        }
+        // One switch is past its maker's support, and everybody knows what becomes of it.
+        if let Some(switch) = devices.iter_mut().find(|device| device.name == "sw-004") {
+            switch.support_ends = days_before(plan.as_of, 45);
+            switch.care.support_plan = "Replaced with the spring budget; alone on its segment until then";
         }
         if plan.faults == Faults::Planted {
             plant::plant(plan, &mut devices, faults);
@@ -163,6 +175,11 @@ impl Network {
 }
 
 impl Device {
+    /// Whether the device is a computer of which the consoles and checks know.
+    pub(crate) fn is_managed_computer(&self) -> bool {
+        self.is_listed && self.class.is_computer()
+    }
+
     /// What measures call it: the full name, else the short name, else the address.
     pub(crate) fn subject(&self) -> String {
         let address = self.inside.or(self.public).map(|a| a.to_string()).unwrap_or_default();
@@ -226,6 +243,7 @@ impl Maker<'_> {
             internal_scan: scan,
             doors,
             sightings: Vec::new(),
+            care: Care::in_order(self.plan, class, self.made),
         }
     }
 

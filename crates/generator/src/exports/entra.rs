@@ -13,7 +13,7 @@ struct Page {
     value: Vec<DirectoryEntry>,
 }
 
-/// A user with the properties that `GET /users?$select=…,signInActivity` gives, in Graph's names.
+/// A user with the properties that `GET /users?$select=…,signInActivity&$expand=memberOf` gives, in Graph's names.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DirectoryEntry {
@@ -27,6 +27,9 @@ struct DirectoryEntry {
     created_date_time: String,
     department: Option<&'static str>,
     job_title: Option<&'static str>,
+    on_premises_sync_enabled: Option<bool>,
+    assigned_plans: Vec<Value>,
+    member_of: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sign_in_activity: Option<Value>,
 }
@@ -43,6 +46,20 @@ pub(super) fn users(site: &Site<'_>) -> Vec<u8> {
         created_date_time: account.created.to_string(),
         department: account.department,
         job_title: account.title,
+        // Graph says nothing, and not `false`, of accounts that were always in the cloud.
+        on_premises_sync_enabled: account.is_synced.then_some(true),
+        assigned_plans: if account.mail.is_some() && !account.is_guest {
+            vec![json!({"capabilityStatus": "Enabled", "service": "exchange"})]
+        } else {
+            Vec::new()
+        },
+        member_of: if account.is_administrator {
+            vec![
+                json!({"@odata.type": "#microsoft.graph.directoryRole", "displayName": "Global Administrator"}),
+            ]
+        } else {
+            Vec::new()
+        },
         sign_in_activity: account.last_sign_in.map(|last| {
             json!({
                 "lastSignInDateTime": last.to_string(),

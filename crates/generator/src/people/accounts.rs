@@ -22,6 +22,8 @@ pub(crate) struct Account {
     pub(crate) is_enabled: bool,
     pub(crate) is_guest: bool,
     pub(crate) is_administrator: bool,
+    /// Whether a server on the premises copies it into the cloud.
+    pub(crate) is_synced: bool,
     pub(crate) created: Timestamp,
     pub(crate) last_sign_in: Option<Timestamp>,
     /// Registered methods, in the words of Microsoft Graph's `userRegistrationDetails`.
@@ -29,6 +31,11 @@ pub(crate) struct Account {
 }
 
 impl Account {
+    /// Whether it is a person's account for everyday work, with a mailbox here.
+    pub(crate) fn is_everyday(&self) -> bool {
+        self.is_enabled && !self.is_guest && !self.is_administrator && self.mail.is_some()
+    }
+
     /// Whether a registered method can be used as a second factor; a mail address only resets passwords.
     pub(crate) fn is_mfa_capable(&self) -> bool {
         self.methods.iter().any(|method| *method != "email")
@@ -73,6 +80,16 @@ pub(super) fn make(
             faults.plant("E3.2", &account.log_in, "administrator whose only second factor is a text message");
         }
         accounts.push(account);
+    }
+    if plan.faults == Faults::Planted
+        && let Some(account) = accounts.iter_mut().find(|account| account.is_administrator)
+    {
+        account.is_synced = true;
+        faults.plant(
+            "E9.2",
+            "the directory entra",
+            "a top administrator is copied from the directory on the premises",
+        );
     }
     for local in EMERGENCY_ACCOUNTS {
         let name = format!("Emergency access {local}");
@@ -132,6 +149,7 @@ fn of_person(plan: &Plan, domain: &str, n: usize, person: &Person, cast: &Cast, 
         is_enabled: !person.has_left(as_of) || cast.lingering_leaver == Some(n),
         is_guest,
         is_administrator: false,
+        is_synced: false,
         created: some_time(days_before(person.start, 2), prng),
         last_sign_in: Some(some_time(last_day, prng)),
         methods: methods.to_vec(),
@@ -158,6 +176,7 @@ fn of_administrator(
         is_enabled: true,
         is_guest: false,
         is_administrator: true,
+        is_synced: false,
         created: some_time(days_before(plan.as_of, 410), prng),
         last_sign_in: Some(some_time(days_before(plan.as_of, prng.between(3, 12)), prng)),
         methods: if by_text_message { PHONE[..1].to_vec() } else { PASSKEY.to_vec() },
@@ -177,6 +196,7 @@ fn nobodys(plan: &Plan, log_in: &str, name: &str, prng: &mut Prng) -> Account {
         is_enabled: true,
         is_guest: false,
         is_administrator: false,
+        is_synced: false,
         created: some_time(days_before(plan.as_of, 600), prng),
         last_sign_in: Some(some_time(days_before(plan.as_of, prng.between(4, 12)), prng)),
         methods: Vec::new(),

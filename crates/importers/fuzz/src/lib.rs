@@ -12,7 +12,14 @@
 use ward_importers::{Context, Head, Limits, find};
 
 /// Small limits, so that the engine can reach them.
-const LIMITS: Limits = Limits { field_bytes: 8 << 10, depth: 16, columns: 64, rows: 1_000, problems: 5 };
+const LIMITS: Limits = Limits {
+    field_bytes: 8 << 10,
+    depth: 16,
+    columns: 64,
+    rows: 1_000,
+    problems: 5,
+    workbook_bytes: 1 << 20,
+};
 
 /// Recognises and reads the bytes with that importer.
 pub fn run(id: &str, data: &[u8]) {

@@ -2,12 +2,11 @@
 
 pub(super) mod attributes;
 
-use crate::table::{COLLECTED, Column, Field, Layout, System, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
+use crate::About;
+use crate::table::{COLLECTED, Field, Layout, Register, Row, System};
 use attributes::{Attributes, Written, moment};
 use jiff::Timestamp;
-use std::io::BufRead;
-use ward_domain::observation::LastSignIn;
+use ward_domain::observation::{AccountSeen, Observations};
 
 /// Reads users of Active Directory.
 pub struct AdUsers;
@@ -60,101 +59,65 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["accountenabled", "hiredate", "terminationdate", "eventid"],
 };
 
-impl Importer for AdUsers {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for AdUsers {
+    type Seen = AccountSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "Active Directory";
+    fn list(observations: &mut Observations) -> &mut Vec<AccountSeen> {
+        &mut observations.accounts
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("Active Directory");
-        let accounts = &mut observations.accounts;
-        let column = |name| table.column(name);
-        let (account_name, log_in, name, mail) =
-            (column("account-name"), column("log-in"), column("name"), column("mail"));
-        let (person_id, id, class, control) =
-            (column("person-id"), column("account-id"), column("class"), column("control"));
-        let (enabled, created, groups) = (column("enabled"), column("created"), column("groups"));
-        let (password_set, password_number) = (column("password-set"), column("password-set-number"));
-        let (last_use, last_number) = (column("last-use"), column("last-use-number"));
-        let (admin_count, services) = (column("admin-count"), column("services"));
-        let (card, description, collected) = (column("smart-card"), column("description"), column(COLLECTED));
-        while table.next()? {
-            let (line, row) = (table.line(), accounts.len());
-            let (used, is_unreadable) = used(&mut table, [last_use, last_number], row);
-            let password = number(&mut table, password_number);
-            let created_text = table.text(created).unwrap_or_default();
-            let attributes = Attributes {
-                account_name: table.text(account_name),
-                principal_name: table.text(log_in),
-                name: table.text(name),
-                mail: table.text(mail),
-                person_id: table.text(person_id),
-                id: table.text(id),
-                classes: list(table.text(class)),
-                control: table.text(control).and_then(|bits| bits.parse().ok()),
-                is_enabled: table.yes_no(enabled),
-                created: match moment(&created_text) {
-                    Written::At(at) => Some(at),
-                    _ => table.when(created, row).and_then(|when| when.timestamp()),
-                },
-                password_set: table.when(password_set, row).and_then(|when| when.timestamp()).or(password),
-                last_sign_in: used,
-                is_sign_in_unreadable: is_unreadable,
-                speaks_of_sign_in: last_use.is_there() || last_number.is_there(),
-                groups: list(table.text(groups)),
-                admin_count: admin_count
-                    .is_there()
-                    .then(|| table.text(admin_count).is_some_and(|count| count != "0")),
-                has_service_name: table
-                    .text(services)
-                    .is_some_and(|names| !names.contains("PropertyValueCollection")),
-                needs_smart_card: table.yes_no(card),
-                description: table.text(description),
-            };
-            match attributes.account(line) {
-                Ok(account) => {
-                    accounts.push(account);
-                    table.collected(collected);
-                    table.used();
-                }
-                Err(reason) => table.skipped(line, reason),
-            }
-        }
-        for late in table.settle_dates() {
-            let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else {
-                continue;
-            };
-            match late.field {
-                "created" => account.created = Some(at),
-                "password-set" => account.password_set = Some(at),
-                "last-use" => account.last_sign_in = LastSignIn::At(at),
-                _ => {}
-            }
-        }
-        Ok(table.finish(observations))
+    fn row(row: &mut Row<'_>) -> Result<AccountSeen, String> {
+        let (last_sign_in, is_sign_in_unreadable) = used(row);
+        let password_number = number(row, "password-set-number");
+        let attributes = Attributes {
+            account_name: row.text("account-name"),
+            principal_name: row.text("log-in"),
+            name: row.text("name"),
+            mail: row.text("mail"),
+            person_id: row.text("person-id"),
+            id: row.text("account-id"),
+            classes: list(row.text("class")),
+            control: row.text("control").and_then(|bits| bits.parse().ok()),
+            is_enabled: row.yes_no("enabled"),
+            created: number(row, "created").or_else(|| date(row, "created")),
+            password_set: date(row, "password-set").or(password_number),
+            last_sign_in,
+            is_sign_in_unreadable,
+            speaks_of_sign_in: row.has("last-use") || row.has("last-use-number"),
+            groups: list(row.text("groups")),
+            admin_count: row
+                .has("admin-count")
+                .then(|| row.text("admin-count").is_some_and(|count| count != "0")),
+            has_service_name: row
+                .text("services")
+                .is_some_and(|names| !names.contains("PropertyValueCollection")),
+            needs_smart_card: row.yes_no("smart-card"),
+            description: row.text("description"),
+        };
+        attributes.account(row.line()).map_err(str::to_owned)
     }
 }
 
 /// The later date of use, and whether one could not be read.
-fn used(table: &mut Table<'_>, [date, filetime]: [Column; 2], row: usize) -> (Option<Timestamp>, bool) {
-    let written = table.text(filetime).map_or(Written::Never, |text| moment(&text));
-    let at = table.when(date, row).and_then(|when| when.timestamp());
-    let number = match written {
-        Written::At(at) => Some(at),
-        Written::Never | Written::Unreadable => None,
-    };
-    let is_unreadable = written == Written::Unreadable || at.is_none() && !table.is_empty(date);
-    if written == Written::Unreadable {
-        table.problem(table.line(), "the lastLogonTimestamp is no FILETIME: it is left out");
+fn used(row: &mut Row<'_>) -> (Option<Timestamp>, bool) {
+    let at = date(row, "last-use");
+    let number = number(row, "last-use-number");
+    let is_no_filetime = row.text("last-use-number").is_some_and(|text| moment(&text) == Written::Unreadable);
+    if is_no_filetime {
+        row.problem("the lastLogonTimestamp is no FILETIME: it is left out");
     }
-    (at.max(number), is_unreadable)
+    (at.max(number), is_no_filetime || at.is_none() && !row.is_empty("last-use"))
 }
 
-fn number(table: &mut Table<'_>, column: Column) -> Option<Timestamp> {
-    match moment(&table.text(column)?) {
+/// A date as people write it.
+fn date(row: &mut Row<'_>, field: &str) -> Option<Timestamp> {
+    row.when(field).and_then(|when| when.timestamp())
+}
+
+/// A date as the directory keeps it.
+fn number(row: &mut Row<'_>, field: &str) -> Option<Timestamp> {
+    match moment(&row.text(field)?) {
         Written::At(at) => Some(at),
         Written::Never | Written::Unreadable => None,
     }
@@ -174,8 +137,9 @@ fn list(text: Option<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Confidence;
     use crate::table::testing::{Sample, at};
-    use ward_domain::observation::{AccountKind, MfaMethod};
+    use ward_domain::observation::{AccountKind, LastSignIn, MfaMethod};
 
     const HEADER: &str = "DistinguishedName,Enabled,Name,ObjectClass,ObjectGUID,SamAccountName,UserPrincipalName,adminCount,lastLogonTimestamp,memberOf,pwdLastSet,servicePrincipalName,userAccountControl,whenCreated\n";
 

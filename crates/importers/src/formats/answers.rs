@@ -3,12 +3,9 @@
 //! The register is Ward's own list; its template has the columns `measure, subject, answer, signer, signed on, artefact,
 //! document kind, expires, effective, alternate control, review, comment`. An answer without a signer or a date is worth nothing and is left out.
 
-use crate::table::{COLLECTED, Field, Layout, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
-use jiff::civil::Date;
-use std::io::BufRead;
-use ward_domain::MeasureId;
-use ward_domain::observation::{AnswerSeen, Line, Says};
+use crate::About;
+use crate::table::{COLLECTED, Field, Layout, Register, Row};
+use ward_domain::observation::{AnswerSeen, Observations, Says};
 
 /// Reads the register of answers.
 pub struct Answers;
@@ -46,142 +43,47 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["compensatingcontrol", "approver"],
 };
 
-/// A row whose dates may still have to wait for the end of the file.
-struct Draft {
-    measure: MeasureId,
-    subject: Option<String>,
-    says: Says,
-    signer: String,
-    signed_on: Option<Date>,
-    artefact: Option<String>,
-    is_third_party: bool,
-    expires: Option<Date>,
-    must_expire: bool,
-    effective: Option<Date>,
-    alternate_control: Option<String>,
-    is_for_review: bool,
-    comment: String,
-    line: Line,
-}
-
-impl Importer for Answers {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for Answers {
+    type Seen = AnswerSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "register of answers";
+    fn list(observations: &mut Observations) -> &mut Vec<AnswerSeen> {
+        &mut observations.answers
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("register of answers");
-        let (measure, subject, answer) =
-            (table.column("measure"), table.column("subject"), table.column("answer"));
-        let (signer, signed_on, expires) =
-            (table.column("signer"), table.column("signed-on"), table.column("expires"));
-        let (artefact, document_kind) = (table.column("artefact"), table.column("document-kind"));
-        let (effective, alternate, review) =
-            (table.column("effective"), table.column("alternate"), table.column("review"));
-        let (comment, collected) = (table.column("comment"), table.column(COLLECTED));
-        let mut drafts: Vec<Draft> = Vec::new();
-
-        while table.next()? {
-            let (line, row) = (table.line(), drafts.len());
-            let measure = match table.text(measure).unwrap_or_default().to_uppercase().parse::<MeasureId>() {
-                Ok(measure) => measure,
-                Err(error) => {
-                    table.skipped(line, error.to_string());
-                    continue;
-                }
-            };
-            let said = table.word(answer).unwrap_or_default();
-            let Some(says) = says_of(&said) else {
-                table.skipped(line, format!("“{said}” is not an answer: write yes, no or not applicable"));
-                continue;
-            };
-            let Some(signer) = table.text(signer) else {
-                table.skipped(line, "nobody signed the answer");
-                continue;
-            };
-            let subject = table.text(subject);
-            let is_third_party = table.meaning(document_kind, is_third_party).unwrap_or(false);
-            let draft = Draft {
-                measure,
-                subject,
-                says,
-                signer,
-                signed_on: table.when(signed_on, row).map(|when| when.date),
-                artefact: table.text(artefact),
-                is_third_party,
-                expires: table.when(expires, row).map(|when| when.date),
-                must_expire: !table.is_empty(expires),
-                effective: table.when(effective, row).map(|when| when.date),
-                alternate_control: table.text(alternate),
-                is_for_review: table.yes_no(review).unwrap_or(false),
-                comment: table.text(comment).unwrap_or_default(),
-                line,
-            };
-            drafts.push(draft);
-            table.collected(collected);
+    fn row(row: &mut Row<'_>) -> Result<AnswerSeen, String> {
+        let measure = row.measure("measure")?;
+        let said = row.word("answer").unwrap_or_default();
+        let says = says_of(&said)
+            .ok_or_else(|| format!("“{said}” is not an answer: write yes, no or not applicable"))?;
+        let signer = row.text("signer").ok_or("nobody signed the answer")?;
+        let signed_on = row
+            .date("signed-on")
+            .ok_or("the answer has no date of signing that can be read; write it as 2026-03-04")?;
+        let expires = row.date("expires");
+        // An end that cannot be read would make the answer last for ever.
+        if expires.is_none() && !row.is_empty("expires") {
+            return Err(
+                "the day on which the answer expires cannot be read; write it as 2026-03-04".to_owned()
+            );
         }
-
-        for late in table.settle_dates() {
-            let Some(draft) = drafts.get_mut(late.row) else { continue };
-            match late.field {
-                "signed-on" => draft.signed_on = Some(late.when.date),
-                "expires" => draft.expires = Some(late.when.date),
-                "effective" => draft.effective = Some(late.when.date),
-                _ => {}
-            }
-        }
-        for draft in drafts {
-            let Some(signed_on) = draft.signed_on else {
-                table.skipped(
-                    draft.line,
-                    "the answer has no date of signing that can be read; write it as 2026-03-04",
-                );
-                continue;
-            };
-            // An end that cannot be read would make the answer last for ever.
-            if draft.must_expire && draft.expires.is_none() {
-                table.skipped(
-                    draft.line,
-                    "the day on which the answer expires cannot be read; write it as 2026-03-04",
-                );
-                continue;
-            }
-            let Draft {
-                measure,
-                subject,
-                says,
-                signer,
-                artefact,
-                is_third_party,
-                expires,
-                effective,
-                alternate_control,
-                is_for_review,
-                comment,
-                line,
-                ..
-            } = draft;
-            observations.answers.push(AnswerSeen {
-                measure,
-                subject,
-                says,
-                signer,
-                signed_on,
-                is_third_party: is_third_party && artefact.is_some(),
-                artefact,
-                expires,
-                effective,
-                alternate_control,
-                is_for_review,
-                comment,
-                line,
-            });
-            table.used();
-        }
-        Ok(table.finish(observations))
+        let artefact = row.text("artefact");
+        let is_third_party = row.meaning("document-kind", is_third_party).unwrap_or(false);
+        Ok(AnswerSeen {
+            measure,
+            subject: row.text("subject"),
+            says,
+            signer,
+            signed_on,
+            is_third_party: is_third_party && artefact.is_some(),
+            artefact,
+            expires,
+            effective: row.date("effective"),
+            alternate_control: row.text("alternate"),
+            is_for_review: row.yes_no("review").unwrap_or(false),
+            comment: row.text("comment").unwrap_or_default(),
+            line: row.line(),
+        })
     }
 }
 
@@ -205,6 +107,7 @@ fn is_third_party(word: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Confidence;
     use crate::table::testing::Sample;
     use jiff::civil::date;
 

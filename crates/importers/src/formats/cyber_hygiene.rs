@@ -4,14 +4,13 @@
 //! mitigated findings, of false positives and of findings that were closed since are none of ours.
 
 use crate::scanned::Scanned;
-use crate::table::{self, COLLECTED, Column, Field, Layout, System, Table};
+use crate::table::{COLLECTED, Field, Layout, Row, System, Table, recognise_system};
 use crate::targets::host_name;
 use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading, names};
-use jiff::Timestamp;
 use std::io::BufRead;
 use std::net::IpAddr;
-use ward_domain::network::Protocol;
-use ward_domain::observation::{AssetSeen, Check, Observations, Origin, Scan, Severity};
+use ward_domain::network::{AddressRange, Protocol};
+use ward_domain::observation::{AssetSeen, Check, Line, Observations, Origin, Scan, Severity};
 
 /// Reads the CSV files of CISA's Cyber Hygiene report.
 pub struct CyberHygiene;
@@ -66,59 +65,35 @@ impl Importer for CyberHygiene {
         &ABOUT
     }
     fn recognise(&self, head: &Head<'_>) -> Confidence {
-        match table::recognise(head, &LAYOUT) {
-            Confidence::Certain => Confidence::Certain,
-            _ => Confidence::No,
-        }
+        recognise_system(head, &LAYOUT)
     }
     fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
         let mut table = Table::open(input, context, &LAYOUT)?;
-        if table.column("network").is_there() {
+        if table.has("network") {
             return scope(table);
         }
         let mut scanned = Scanned::new(&context.limits);
-        let columns = Columns::of(&table);
-        let is_findings = columns.severity.is_there();
-        let mut last: Option<Timestamp> = None;
-        while table.next()? {
-            let line = table.line();
-            let Some(address) = table.text(columns.address).and_then(|text| text.parse::<IpAddr>().ok())
-            else {
-                table.skipped(line, "the row has no address");
-                continue;
-            };
+        let is_findings = table.has("severity");
+        table.each(seen, |Seen { address, operating_system, host, port, service, check, line }| {
             let asset = scanned.host(&address.to_string(), line, || AssetSeen {
                 addresses: vec![address],
                 line,
                 ..AssetSeen::default()
             })?;
             if let Some((asset, _)) = scanned.host_mut(asset) {
-                asset.operating_system = asset.operating_system.take().or(table.text(columns.os));
-                if let Some(name) = table.text(columns.host).and_then(|name| host_name(&name)) {
+                asset.operating_system = asset.operating_system.take().or(operating_system);
+                if let Some(name) = host {
                     (asset.host_name, asset.fqdn) = names::host(&name);
                 }
             }
-            let port = table.text(columns.port).and_then(|port| port.parse().ok()).unwrap_or(0);
-            let service = table.text(columns.service).unwrap_or_default();
             let place = (Protocol::Tcp, port);
             scanned.open_port(asset, place, &service, line)?;
-            if is_findings {
-                let Some(check) = check(&mut table, &columns) else {
-                    table.skipped(line, "the row has no severity from 0 to 4, or no name");
-                    continue;
-                };
-                table.collected(columns.seen);
-                last = last.max(table.when(columns.seen, 0).and_then(|when| when.timestamp()));
-                scanned.fired(asset, check, place, line)?;
-            }
-            table.used();
-        }
-        table.settle_dates();
-        let scan = Scan { ended: last, looks_for_vulnerabilities: is_findings, ..Scan::default() };
+            check.map_or(Ok(()), |check| scanned.fired(asset, check, place, line))
+        })?;
+        let scan = Scan { ended: table.newest(), looks_for_vulnerabilities: is_findings, ..Scan::default() };
         let observations = scanned.finish(scan, |_| {});
         if is_findings {
             table.problem(
-                0,
                 "the findings do not say which addresses were looked at: add scope.csv of the same report",
             );
         }
@@ -126,42 +101,41 @@ impl Importer for CyberHygiene {
     }
 }
 
-struct Columns {
-    address: Column,
-    port: Column,
-    service: Column,
-    severity: Column,
-    name: Column,
-    source: Column,
-    plugin: Column,
-    cve: Column,
-    os: Column,
-    host: Column,
-    seen: Column,
+/// A row of findings, services or hosts.
+struct Seen {
+    address: IpAddr,
+    operating_system: Option<String>,
+    host: Option<String>,
+    /// 0 when the row is about none.
+    port: u16,
+    service: String,
+    /// Only in findings.
+    check: Option<Check>,
+    line: Line,
 }
 
-impl Columns {
-    fn of(table: &Table<'_>) -> Self {
-        Self {
-            address: table.column("address"),
-            port: table.column("port"),
-            service: table.column("service"),
-            severity: table.column("severity"),
-            name: table.column("name"),
-            source: table.column("source"),
-            plugin: table.column("plugin"),
-            cve: table.column("cve"),
-            os: table.column("os"),
-            host: table.column("host"),
-            seen: table.column(COLLECTED),
-        }
-    }
+fn seen(row: &mut Row<'_>) -> Result<Seen, String> {
+    let address = row.text("address").and_then(|text| text.parse::<IpAddr>().ok());
+    let address = address.ok_or("the row has no address")?;
+    let check = if row.has("severity") {
+        Some(check(row).ok_or("the row has no severity from 0 to 4, or no name")?)
+    } else {
+        None
+    };
+    Ok(Seen {
+        address,
+        operating_system: row.text("os"),
+        host: row.text("host").and_then(|name| host_name(&name)),
+        port: row.text("port").and_then(|port| port.parse().ok()).unwrap_or(0),
+        service: row.text("service").unwrap_or_default(),
+        check,
+        line: row.line(),
+    })
 }
 
 /// The check of a row. CISA writes the severity of Nessus, 0 to 4, or its word.
-fn check(table: &mut Table<'_>, columns: &Columns) -> Option<Check> {
-    let line = table.line();
-    let severity = match table.lower(columns.severity)?.as_str() {
+fn check(row: &mut Row<'_>) -> Option<Check> {
+    let severity = match row.lower("severity")?.as_str() {
         "0" => Severity::Info,
         "1" => Severity::Low,
         "2" => Severity::Medium,
@@ -169,46 +143,30 @@ fn check(table: &mut Table<'_>, columns: &Columns) -> Option<Check> {
         "4" => Severity::Critical,
         word => crate::settings::severity(word)?,
     };
-    let title = table.text(columns.name);
-    let source = table.lower(columns.source).unwrap_or_else(|| "nessus".to_owned());
-    let id = table.text(columns.plugin).or_else(|| title.clone())?;
-    let mut check = Check {
+    let title = row.text("name");
+    let source = row.lower("source").unwrap_or_else(|| "nessus".to_owned());
+    let id = row.text("plugin").or_else(|| title.clone())?;
+    Some(Check {
         id: format!("{source}:{id}"),
         title: title.unwrap_or_default(),
         severity,
+        cves: row.cves("cve"),
         ..Check::default()
-    };
-    for cve in
-        table.text(columns.cve).iter().flat_map(|text| text.split([',', ' '])).filter(|id| !id.is_empty())
-    {
-        match cve.parse() {
-            Ok(cve) => check.cves.push(cve),
-            Err(error) => table.problem(line, format!("{error}: it was left out")),
-        }
-    }
-    Some(check)
+    })
 }
 
 /// `scope.csv`: a scan of those networks that found nothing to say.
 fn scope(mut table: Table<'_>) -> Result<Reading, Damaged> {
-    let network = table.column("network");
-    let mut scan = Scan { looks_for_vulnerabilities: true, ..Scan::default() };
-    while table.next()? {
-        let line = table.line();
-        match table.text(network).and_then(|text| text.parse().ok()) {
-            Some(range) => {
-                scan.targets.push(range);
-                table.used();
-            }
-            None => table.skipped(line, "the row has no network such as 203.0.113.0/24"),
-        }
-    }
-    scan.targets.sort_unstable();
-    scan.targets.dedup();
+    let mut targets: Vec<AddressRange> = table.rows(|row| {
+        let network = row.text("network").and_then(|text| text.parse().ok());
+        network.ok_or_else(|| "the row has no network such as 203.0.113.0/24".to_owned())
+    })?;
+    targets.sort_unstable();
+    targets.dedup();
     let observations = Observations {
         tool: "CISA Cyber Hygiene".to_owned(),
         origin: Origin::Machine,
-        scans: vec![scan],
+        scans: vec![Scan { looks_for_vulnerabilities: true, targets, ..Scan::default() }],
         ..Observations::default()
     };
     Ok(table.finish(observations))

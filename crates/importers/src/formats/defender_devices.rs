@@ -3,7 +3,7 @@
 use crate::head::peek;
 use crate::json::{self, Layout as Shape, Piece, get, text};
 use crate::names;
-use crate::table::{self, COLLECTED, Field, Layout, System, Table};
+use crate::table::{COLLECTED, Field, Layout, Row, System, Table, bare, recognise_system};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -56,10 +56,7 @@ impl Importer for DefenderDevices {
     }
     fn recognise(&self, head: &Head<'_>) -> Confidence {
         let Some(json) = head.json() else {
-            return match table::recognise(head, &LAYOUT) {
-                Confidence::Certain => Confidence::Certain,
-                _ => Confidence::No,
-            };
+            return recognise_system(head, &LAYOUT);
         };
         let has = |key| json.has(key) || json.has_in_rows(key);
         let is_ours =
@@ -91,7 +88,7 @@ impl Protection {
     /// In order when the sensor is there and reports, and the antivirus is not known to be off or old. `None` when the
     /// console says nothing, and for devices that Defender only saw on the network and cannot protect.
     fn is_in_order(&self) -> Option<bool> {
-        let plain = |word: &Option<String>| word.as_deref().map(table::bare);
+        let plain = |word: &Option<String>| word.as_deref().map(bare);
         let onboarding = plain(&self.onboarding);
         match onboarding.as_deref() {
             Some("onboarded") | None => {}
@@ -124,50 +121,36 @@ impl Protection {
 fn list(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
     let mut table = Table::open(input, context, &LAYOUT)?;
     let mut observations = table.observations("Microsoft Defender");
-    let assets = &mut observations.assets;
-    let column = |name| table.column(name);
-    let (id, name, domain, address) = (column("id"), column("name"), column("domain"), column("address"));
-    let (os, os_version) = (column("os"), column("os-version"));
-    let (health, onboarding, antivirus) = (column("health"), column("onboarding"), column("antivirus"));
-    let (seen, collected) = (column("seen"), column(COLLECTED));
-    while table.next()? {
-        let (line, row) = (table.line(), assets.len());
-        let (host_name, mut fqdn) = table.text(name).map(|name| names::host(&name)).unwrap_or_default();
-        if let (None, Some(short), Some(domain)) = (&fqdn, &host_name, table.lower(domain)) {
-            fqdn = domain.contains('.').then(|| format!("{short}.{domain}"));
-        }
-        let id = table.lower(id);
-        if host_name.is_none() && id.is_none() {
-            table.skipped(line, "the row names no device");
-            continue;
-        }
-        let protection = Protection {
-            health: table.text(health),
-            onboarding: table.text(onboarding),
-            antivirus: table.text(antivirus),
-        };
-        let system: Vec<String> = [table.text(os), table.text(os_version)].into_iter().flatten().collect();
-        let listed = table.text(address).unwrap_or_default();
-        assets.push(AssetSeen {
-            directory_id: id,
-            fqdn,
-            host_name,
-            addresses: listed.split([',', ';', ' ']).filter_map(|part| part.parse::<IpAddr>().ok()).collect(),
-            operating_system: (!system.is_empty()).then(|| system.join(" ")),
-            state: Some(protection.state(table.when(seen, row).and_then(|when| when.timestamp()))),
-            line,
-            ..AssetSeen::default()
-        });
-        table.collected(collected);
-        table.used();
-    }
-    for late in table.settle_dates() {
-        if let Some(state) = assets.get_mut(late.row).and_then(|asset| asset.state.as_mut()) {
-            state.last_contact = late.when.timestamp();
-            state.protection_updated = late.when.timestamp();
-        }
-    }
+    observations.assets = table.rows(device)?;
     Ok(table.finish(observations))
+}
+
+fn device(row: &mut Row<'_>) -> Result<AssetSeen, String> {
+    let (host_name, mut fqdn) = row.text("name").map(|name| names::host(&name)).unwrap_or_default();
+    if let (None, Some(short), Some(domain)) = (&fqdn, &host_name, row.lower("domain")) {
+        fqdn = domain.contains('.').then(|| format!("{short}.{domain}"));
+    }
+    let directory_id = row.lower("id");
+    if host_name.is_none() && directory_id.is_none() {
+        return Err("the row names no device".to_owned());
+    }
+    let protection = Protection {
+        health: row.text("health"),
+        onboarding: row.text("onboarding"),
+        antivirus: row.text("antivirus"),
+    };
+    let system: Vec<String> = [row.text("os"), row.text("os-version")].into_iter().flatten().collect();
+    let listed = row.text("address").unwrap_or_default();
+    Ok(AssetSeen {
+        directory_id,
+        fqdn,
+        host_name,
+        addresses: listed.split([',', ';', ' ']).filter_map(|part| part.parse::<IpAddr>().ok()).collect(),
+        operating_system: (!system.is_empty()).then(|| system.join(" ")),
+        state: Some(protection.state(row.when("seen").and_then(|when| when.timestamp()))),
+        line: row.line(),
+        ..AssetSeen::default()
+    })
 }
 
 fn machines(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {

@@ -2,10 +2,9 @@
 //! report of the same name, and the older lists of per-user multifactor authentication.
 
 use super::entra_users_csv::user_type_of;
-use crate::table::{COLLECTED, Field, Layout, System, Table, bare, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
-use std::io::BufRead;
-use ward_domain::observation::{AccountKind, AccountSeen, Mfa, MfaMethod};
+use crate::About;
+use crate::table::{COLLECTED, Field, Layout, Register, Row, System, bare};
+use ward_domain::observation::{AccountKind, AccountSeen, Mfa, MfaMethod, Observations};
 
 /// Reads second factors of Microsoft Entra accounts as CSV.
 pub struct EntraMfaCsv;
@@ -104,57 +103,38 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["correlationid", "requestid", "hiredate", "terminationdate"],
 };
 
-impl Importer for EntraMfaCsv {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for EntraMfaCsv {
+    type Seen = AccountSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "Microsoft Entra";
+    fn list(observations: &mut Observations) -> &mut Vec<AccountSeen> {
+        &mut observations.accounts
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("Microsoft Entra");
-        let (log_in, name, account_id) =
-            (table.column("log-in"), table.column("name"), table.column("account-id"));
-        let (user_type, admin, state) =
-            (table.column("user-type"), table.column("admin"), table.column("state"));
-        let (capable, registered) = (table.column("capable"), table.column("registered"));
-        let (methods, default_method) = (table.column("methods"), table.column("default-method"));
-        let collected = table.column(COLLECTED);
-
-        while table.next()? {
-            let line = table.line();
-            let Some(log_in) = table.lower(log_in) else {
-                table.skipped(line, "the row has no user principal name");
-                continue;
-            };
-            // A factor that is registered may still not be allowed; one that is not registered is never usable.
-            let is_capable = match (table.yes_no(capable), table.yes_no(registered)) {
-                (None, Some(false)) => Some(false),
-                (is_capable, _) => is_capable,
-            };
-            let listed = table.text(if methods.is_there() { methods } else { default_method });
-            let kind = table.meaning(user_type, user_type_of);
-            observations.accounts.push(AccountSeen {
-                directory: "entra".to_owned(),
-                account_id: table.lower(account_id),
-                name: table.text(name).unwrap_or_default(),
-                kind: kind.or(log_in.contains("#ext#").then_some(AccountKind::Guest)),
-                is_privileged: table.yes_no(admin),
-                mfa: Some(Mfa {
-                    is_capable,
-                    is_enforced: table.meaning(state, is_enforced),
-                    methods: listed.map(|listed| methods_of(&listed)).unwrap_or_default(),
-                }),
-                log_in,
-                line,
-                ..AccountSeen::default()
-            });
-            table.collected(collected);
-            table.used();
-        }
-        table.settle_dates();
-        Ok(table.finish(observations))
+    fn row(row: &mut Row<'_>) -> Result<AccountSeen, String> {
+        let log_in = row.lower("log-in").ok_or("the row has no user principal name")?;
+        // A factor that is registered may still not be allowed; one that is not registered is never usable.
+        let is_capable = match (row.yes_no("capable"), row.yes_no("registered")) {
+            (None, Some(false)) => Some(false),
+            (is_capable, _) => is_capable,
+        };
+        let listed = row.text(if row.has("methods") { "methods" } else { "default-method" });
+        let kind = row.meaning("user-type", user_type_of);
+        Ok(AccountSeen {
+            directory: "entra".to_owned(),
+            account_id: row.lower("account-id"),
+            name: row.text("name").unwrap_or_default(),
+            kind: kind.or(log_in.contains("#ext#").then_some(AccountKind::Guest)),
+            is_privileged: row.yes_no("admin"),
+            mfa: Some(Mfa {
+                is_capable,
+                is_enforced: row.meaning("state", is_enforced),
+                methods: listed.map(|listed| methods_of(&listed)).unwrap_or_default(),
+            }),
+            log_in,
+            line: row.line(),
+            ..AccountSeen::default()
+        })
     }
 }
 
@@ -246,6 +226,7 @@ pub(super) fn method_of(name: &str) -> Option<MfaMethod> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Confidence;
     use crate::table::testing::{Sample, at};
 
     fn mfa(is_capable: Option<bool>, is_enforced: Option<bool>, methods: &[MfaMethod]) -> Mfa {

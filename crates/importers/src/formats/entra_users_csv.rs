@@ -1,11 +1,10 @@
 //! Accounts of Microsoft Entra as CSV: the portal's "Download users", the Microsoft 365 admin centre's export of active
 //! users, `Get-MgUser | Export-Csv`, and the user table that some tenants keep in Log Analytics.
 
-use crate::table::{COLLECTED, Column, Field, Layout, System, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
+use crate::About;
+use crate::table::{COLLECTED, Field, Layout, Register, Row, System};
 use jiff::Timestamp;
-use std::io::BufRead;
-use ward_domain::observation::{AccountKind, AccountSeen, LastSignIn};
+use ward_domain::observation::{AccountKind, AccountSeen, LastSignIn, Observations};
 
 /// Reads accounts of Microsoft Entra as CSV.
 pub struct EntraUsersCsv;
@@ -146,76 +145,42 @@ pub(crate) static LAYOUT: Layout = Layout {
     ],
 };
 
-impl Importer for EntraUsersCsv {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for EntraUsersCsv {
+    type Seen = AccountSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "Microsoft Entra";
+    fn list(observations: &mut Observations) -> &mut Vec<AccountSeen> {
+        &mut observations.accounts
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("Microsoft Entra");
-        let accounts = &mut observations.accounts;
-        let (log_in, name, mail) = (table.column("log-in"), table.column("name"), table.column("mail"));
-        let (account_id, person_id) = (table.column("account-id"), table.column("person-id"));
-        let (enabled, blocked, deleted) =
-            (table.column("enabled"), table.column("blocked"), table.column("deleted"));
-        let (user_type, created, collected) =
-            (table.column("user-type"), table.column("created"), table.column(COLLECTED));
-        let (synced, licences) = (table.column("synced"), table.column("licences"));
-        let (password_set, roles) = (table.column("password-set"), table.column("roles"));
-        let sign_ins = SIGN_INS.map(|field| table.column(field));
-
-        while table.next()? {
-            let (line, row) = (table.line(), accounts.len());
-            let Some(log_in) = table.lower(log_in) else {
-                table.skipped(line, "the row has no user principal name");
-                continue;
-            };
-            let kind = table.meaning(user_type, user_type_of);
-            let is_external = log_in.contains("#ext#");
-            let roles = roles_in(&table.text(roles).unwrap_or_default());
-            accounts.push(AccountSeen {
-                directory: "entra".to_owned(),
-                account_id: table.lower(account_id),
-                mail: table.lower(mail),
-                name: table.text(name).unwrap_or_default(),
-                person_id: table.text(person_id),
-                is_enabled: if deleted.is_there() && table.text(deleted).is_some() {
-                    Some(false)
-                } else {
-                    table.yes_no(enabled).or_else(|| table.yes_no(blocked).map(|is_blocked| !is_blocked))
-                },
-                created: table.when(created, row).and_then(|when| when.timestamp()),
-                last_sign_in: last_sign_in(&mut table, sign_ins, row),
-                kind: kind.or(is_external.then_some(AccountKind::Guest)),
-                is_privileged: (!roles.is_empty()).then_some(true),
-                roles,
-                has_mailbox: table.text(licences).as_deref().and_then(has_mailbox),
-                is_synced: table.yes_no(synced),
-                password_set: table.when(password_set, row).and_then(|when| when.timestamp()),
-                log_in,
-                line,
-                ..AccountSeen::default()
-            });
-            table.collected(collected);
-            table.used();
-        }
-
-        for late in table.settle_dates() {
-            let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else {
-                continue;
-            };
-            if late.field == "password-set" {
-                account.password_set = Some(at);
-            } else if late.field == "created" {
-                account.created = Some(at);
-            } else if SIGN_INS.contains(&late.field) {
-                account.last_sign_in = later(account.last_sign_in, at);
-            }
-        }
-        Ok(table.finish(observations))
+    fn row(row: &mut Row<'_>) -> Result<AccountSeen, String> {
+        let log_in = row.lower("log-in").ok_or("the row has no user principal name")?;
+        let kind = row.meaning("user-type", user_type_of);
+        let is_enabled = if row.text("deleted").is_some() {
+            Some(false)
+        } else {
+            row.yes_no("enabled").or_else(|| row.yes_no("blocked").map(|is_blocked| !is_blocked))
+        };
+        let roles = roles_in(&row.text("roles").unwrap_or_default());
+        Ok(AccountSeen {
+            directory: "entra".to_owned(),
+            account_id: row.lower("account-id"),
+            mail: row.lower("mail"),
+            name: row.text("name").unwrap_or_default(),
+            person_id: row.text("person-id"),
+            is_enabled,
+            created: row.when("created").and_then(|when| when.timestamp()),
+            last_sign_in: last_sign_in(row),
+            kind: kind.or(log_in.contains("#ext#").then_some(AccountKind::Guest)),
+            is_privileged: (!roles.is_empty()).then_some(true),
+            roles,
+            has_mailbox: row.text("licences").as_deref().and_then(has_mailbox),
+            is_synced: row.yes_no("synced"),
+            password_set: row.when("password-set").and_then(|when| when.timestamp()),
+            log_in,
+            line: row.line(),
+            ..AccountSeen::default()
+        })
     }
 }
 
@@ -223,27 +188,19 @@ const SIGN_INS: [&str; 3] = ["last-sign-in", "last-non-interactive-sign-in", "la
 
 /// The latest of the sign-ins. *Never* only when every column that there is has nothing: a date that cannot be read is
 /// no sign that nobody signed in.
-fn last_sign_in(table: &mut Table<'_>, columns: [Column; 3], row: usize) -> LastSignIn {
-    let mut last = LastSignIn::NotReported;
-    let mut is_every_one_empty = true;
-    for column in columns.into_iter().filter(|column| column.is_there()) {
-        match table.when(column, row).and_then(|when| when.timestamp()) {
-            Some(at) => last = later(last, at),
-            None => is_every_one_empty &= table.is_empty(column),
+fn last_sign_in(row: &mut Row<'_>) -> LastSignIn {
+    let (mut last, mut is_reported, mut is_every_one_empty) = (None::<Timestamp>, false, true);
+    for field in SIGN_INS {
+        is_reported |= row.has(field);
+        match row.when(field).and_then(|when| when.timestamp()) {
+            Some(at) => last = last.max(Some(at)),
+            None => is_every_one_empty &= row.is_empty(field),
         }
     }
-    let is_reported = columns.iter().any(|column| column.is_there());
-    if last == LastSignIn::NotReported && is_reported && is_every_one_empty {
-        LastSignIn::Never
-    } else {
-        last
-    }
-}
-
-fn later(last: LastSignIn, at: Timestamp) -> LastSignIn {
     match last {
-        LastSignIn::At(earlier) => LastSignIn::At(earlier.max(at)),
-        LastSignIn::NotReported | LastSignIn::Never => LastSignIn::At(at),
+        Some(at) => LastSignIn::At(at),
+        None if is_reported && is_every_one_empty => LastSignIn::Never,
+        None => LastSignIn::NotReported,
     }
 }
 
@@ -289,6 +246,7 @@ pub(super) fn user_type_of(word: &str) -> Option<AccountKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Confidence;
     use crate::table::testing::{Sample, at};
 
     const PORTAL: &str =

@@ -4,12 +4,10 @@
 //! left out. The register is Ward's own list; its template has the columns `measure, subject, reason, compensating
 //! control, approver, approved on, expires`.
 
-use crate::table::{COLLECTED, Field, Layout, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
+use crate::About;
+use crate::table::{COLLECTED, Field, Layout, Register, Row};
 use jiff::civil::Date;
-use std::io::BufRead;
-use ward_domain::MeasureId;
-use ward_domain::observation::{ExceptionSeen, Line};
+use ward_domain::observation::{ExceptionSeen, Observations};
 
 /// Longest time between approval and end, in days: a year, leap years included.
 const LONGEST_DAYS: i32 = 366;
@@ -47,101 +45,32 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["answer", "signer"],
 };
 
-/// A row whose dates may still have to wait for the end of the file.
-struct Draft {
-    measure: MeasureId,
-    subject: String,
-    reason: String,
-    compensating_control: String,
-    approver: String,
-    approved_on: Option<Date>,
-    expires: Option<Date>,
-    line: Line,
-}
-
-impl Importer for Exceptions {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for Exceptions {
+    type Seen = ExceptionSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "register of exceptions";
+    fn list(observations: &mut Observations) -> &mut Vec<ExceptionSeen> {
+        &mut observations.exceptions
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("register of exceptions");
-        let words = ["subject", "reason", "compensating-control", "approver"]
-            .map(|field| (field, table.column(field)));
-        let (measure, collected) = (table.column("measure"), table.column(COLLECTED));
-        let (approved_on, expires) = (table.column("approved-on"), table.column("expires"));
-        let mut drafts: Vec<Draft> = Vec::new();
-
-        while table.next()? {
-            let (line, row) = (table.line(), drafts.len());
-            let measure = match table.text(measure).unwrap_or_default().to_uppercase().parse::<MeasureId>() {
-                Ok(measure) => measure,
-                Err(error) => {
-                    table.skipped(line, error.to_string());
-                    continue;
-                }
-            };
-            let texts = words.map(|(field, column)| (field, table.text(column).unwrap_or_default()));
-            if let Some((field, _)) = texts.iter().find(|(_, text)| text.is_empty()) {
-                table.skipped(line, format!("an exception without {} is none", field.replace('-', " ")));
-                continue;
-            }
-            let [subject, reason, compensating_control, approver] = texts.map(|(_, text)| text);
-            drafts.push(Draft {
-                measure,
-                subject,
-                reason,
-                compensating_control,
-                approver,
-                approved_on: table.when(approved_on, row).map(|when| when.date),
-                expires: table.when(expires, row).map(|when| when.date),
-                line,
-            });
-            table.collected(collected);
-        }
-
-        for late in table.settle_dates() {
-            let Some(draft) = drafts.get_mut(late.row) else { continue };
-            match late.field {
-                "approved-on" => draft.approved_on = Some(late.when.date),
-                "expires" => draft.expires = Some(late.when.date),
-                _ => {}
-            }
-        }
-        for draft in drafts {
-            let Draft {
-                measure,
-                subject,
-                reason,
-                compensating_control,
-                approver,
-                approved_on,
-                expires,
-                line,
-            } = draft;
-            let (approved_on, expires) = match within_a_year(approved_on, expires) {
-                Ok(days) => days,
-                Err(reason) => {
-                    table.skipped(line, reason);
-                    continue;
-                }
-            };
-            observations.exceptions.push(ExceptionSeen {
-                measure,
-                subject,
-                reason,
-                compensating_control,
-                approver,
-                approved_on,
-                expires,
-                line,
-            });
-            table.used();
-        }
-        Ok(table.finish(observations))
+    fn row(row: &mut Row<'_>) -> Result<ExceptionSeen, String> {
+        let measure = row.measure("measure")?;
+        let mut needed = |field: &str| {
+            row.text(field).ok_or_else(|| format!("an exception without {} is none", field.replace('-', " ")))
+        };
+        let (subject, reason) = (needed("subject")?, needed("reason")?);
+        let (compensating_control, approver) = (needed("compensating-control")?, needed("approver")?);
+        let (approved_on, expires) = within_a_year(row.date("approved-on"), row.date("expires"))?;
+        Ok(ExceptionSeen {
+            measure,
+            subject,
+            reason,
+            compensating_control,
+            approver,
+            approved_on,
+            expires,
+            line: row.line(),
+        })
     }
 }
 
@@ -163,6 +92,7 @@ fn within_a_year(approved_on: Option<Date>, expires: Option<Date>) -> Result<(Da
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Confidence;
     use crate::table::testing::Sample;
     use jiff::civil::date;
 

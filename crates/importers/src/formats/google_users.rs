@@ -1,9 +1,8 @@
 //! Users of Google Workspace as CSV: the admin console's "Download users".
 
-use crate::table::{COLLECTED, Field, Layout, System, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
-use std::io::BufRead;
-use ward_domain::observation::{AccountSeen, LastSignIn, Mfa};
+use crate::table::{COLLECTED, Field, Layout, Register, Row, System, recognise_system};
+use crate::{About, Confidence, Head};
+use ward_domain::observation::{AccountSeen, LastSignIn, Mfa, Observations};
 
 /// Reads users of Google Workspace.
 pub struct GoogleUsers;
@@ -53,81 +52,60 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["userprincipalname", "course", "coursename", "hiredate", "terminationdate", "campaign"],
 };
 
-impl Importer for GoogleUsers {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for GoogleUsers {
+    type Seen = AccountSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "Google Workspace";
+    fn confidence(head: &Head<'_>) -> Confidence {
+        recognise_system(head, &LAYOUT)
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        match recognise(head, &LAYOUT) {
-            Confidence::Certain => Confidence::Certain,
-            _ => Confidence::No,
-        }
+    fn list(observations: &mut Observations) -> &mut Vec<AccountSeen> {
+        &mut observations.accounts
     }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("Google Workspace");
-        let accounts = &mut observations.accounts;
-        let (log_in, person_id, status) =
-            (table.column("log-in"), table.column("person-id"), table.column("status"));
-        let names = ["name", "first-name", "last-name"].map(|field| table.column(field));
-        let (sign_in, created) = (table.column("last-sign-in"), table.column("created"));
-        let (enrolled, enforced) = (table.column("enrolled"), table.column("enforced"));
-        let (admin, usage, collected) =
-            (table.column("admin"), table.column("mail-usage"), table.column(COLLECTED));
-        while table.next()? {
-            let (line, row) = (table.line(), accounts.len());
-            let Some(log_in) = table.lower(log_in) else {
-                table.skipped(line, "the row has no email address");
-                continue;
-            };
-            let is_enrolled = table.yes_no(enrolled);
-            let is_enforced = table.yes_no(enforced);
-            accounts.push(AccountSeen {
-                directory: "google".to_owned(),
-                mail: Some(log_in.clone()),
-                log_in,
-                name: table.name(names),
-                person_id: table.text(person_id),
-                is_enabled: table.meaning(status, |word| match word {
-                    "active" => Some(true),
-                    "suspended" | "archived" | "deleted" => Some(false),
-                    _ => None,
-                }),
-                last_sign_in: if !sign_in.is_there() {
-                    LastSignIn::NotReported
-                } else if table.is_empty(sign_in)
-                    || table.lower(sign_in).is_some_and(|text| text == "never logged in")
-                {
-                    LastSignIn::Never
-                } else {
-                    let at = table.when(sign_in, row).and_then(|when| when.timestamp());
-                    at.map_or(LastSignIn::NotReported, LastSignIn::At)
-                },
-                created: table.when(created, row).and_then(|when| when.timestamp()),
-                is_privileged: table.yes_no(admin),
-                mfa: (is_enrolled.is_some() || is_enforced.is_some()).then(|| Mfa {
-                    is_capable: is_enrolled,
-                    is_enforced,
-                    methods: Vec::new(),
-                }),
-                has_mailbox: table.text(usage).map(|_| true),
-                line,
-                ..AccountSeen::default()
-            });
-            table.collected(collected);
-            table.used();
-        }
-        for late in table.settle_dates() {
-            let (Some(account), Some(at)) = (accounts.get_mut(late.row), late.when.timestamp()) else {
-                continue;
-            };
-            match late.field {
-                "created" => account.created = Some(at),
-                "last-sign-in" => account.last_sign_in = LastSignIn::At(at),
-                _ => {}
-            }
-        }
-        Ok(table.finish(observations))
+    fn row(row: &mut Row<'_>) -> Result<AccountSeen, String> {
+        let log_in = row.lower("log-in").ok_or("the row has no email address")?;
+        let (is_enrolled, is_enforced) = (row.yes_no("enrolled"), row.yes_no("enforced"));
+        Ok(AccountSeen {
+            directory: "google".to_owned(),
+            mail: Some(log_in.clone()),
+            log_in,
+            name: row.name(),
+            person_id: row.text("person-id"),
+            is_enabled: row.meaning("status", is_enabled),
+            last_sign_in: last_sign_in(row),
+            created: row.when("created").and_then(|when| when.timestamp()),
+            is_privileged: row.yes_no("admin"),
+            mfa: (is_enrolled.is_some() || is_enforced.is_some()).then(|| Mfa {
+                is_capable: is_enrolled,
+                is_enforced,
+                methods: Vec::new(),
+            }),
+            has_mailbox: row.text("mail-usage").map(|_| true),
+            line: row.line(),
+            ..AccountSeen::default()
+        })
+    }
+}
+
+/// The states of an account in the admin console.
+fn is_enabled(word: &str) -> Option<bool> {
+    match word {
+        "active" => Some(true),
+        "suspended" | "archived" | "deleted" => Some(false),
+        _ => None,
+    }
+}
+
+fn last_sign_in(row: &mut Row<'_>) -> LastSignIn {
+    const FIELD: &str = "last-sign-in";
+    if !row.has(FIELD) {
+        LastSignIn::NotReported
+    } else if row.is_empty(FIELD) || row.lower(FIELD).is_some_and(|text| text == "never logged in") {
+        LastSignIn::Never
+    } else {
+        let at = row.when(FIELD).and_then(|when| when.timestamp());
+        at.map_or(LastSignIn::NotReported, LastSignIn::At)
     }
 }
 

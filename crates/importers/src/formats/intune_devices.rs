@@ -1,11 +1,10 @@
 //! Devices that Microsoft Intune manages as CSV: the list of all devices, and the encryption report.
 
 use crate::names;
-use crate::table::{COLLECTED, Column, Field, Layout, System, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
-use std::io::BufRead;
+use crate::table::{COLLECTED, Field, Layout, Register, Row, System, recognise_system};
+use crate::{About, Confidence, Head};
 use std::net::IpAddr;
-use ward_domain::observation::{AssetKind, AssetSeen, DeviceState};
+use ward_domain::observation::{AssetKind, AssetSeen, DeviceState, Observations};
 
 /// Reads devices that Microsoft Intune manages.
 pub struct IntuneDevices;
@@ -59,81 +58,55 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["onboardingstatus", "healthstatus", "qid", "cve", "course"],
 };
 
-impl Importer for IntuneDevices {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for IntuneDevices {
+    type Seen = AssetSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "Microsoft Intune";
+    fn confidence(head: &Head<'_>) -> Confidence {
+        recognise_system(head, &LAYOUT)
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        match recognise(head, &LAYOUT) {
-            Confidence::Certain => Confidence::Certain,
-            _ => Confidence::No,
-        }
+    fn list(observations: &mut Observations) -> &mut Vec<AssetSeen> {
+        &mut observations.assets
     }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("Microsoft Intune");
-        let assets = &mut observations.assets;
-        let column = |name| table.column(name);
-        let (id, name, serial) = (column("id"), column("name"), column("serial"));
-        let (macs, address) = ([column("wifi-mac"), column("ethernet-mac")], column("address"));
-        let (maker, model, os, os_version) =
-            (column("maker"), column("model"), column("os"), column("os-version"));
-        let (owner, compliance, encrypted) = (column("owner"), column("compliance"), column("encrypted"));
-        let (last_contact, collected) = (column("last-contact"), column(COLLECTED));
-        while table.next()? {
-            let (line, row) = (table.line(), assets.len());
-            let (host_name, fqdn) = table.text(name).map(|name| names::host(&name)).unwrap_or_default();
-            let (id, serial) = (table.lower(id), table.lower(serial).filter(|serial| serial != "0"));
-            if host_name.is_none() && id.is_none() && serial.is_none() {
-                table.skipped(line, "the row names no device: it has no id, serial or name");
-                continue;
-            }
-            let system = table.text(os);
-            let version = table.text(os_version);
-            let state = DeviceState {
-                last_contact: table.when(last_contact, row).and_then(|when| when.timestamp()),
-                is_encrypted: table.meaning(encrypted, is_encrypted).and_then(Said::known),
-                is_compliant: table.meaning(compliance, is_compliant).and_then(Said::known),
-                ..DeviceState::default()
-            };
-            assets.push(AssetSeen {
-                is_inventory_record: true,
-                directory_id: id,
-                serial,
-                macs: read_macs(&mut table, macs),
-                fqdn,
-                host_name,
-                addresses: table
-                    .text(address)
-                    .and_then(|text| text.parse::<IpAddr>().ok())
-                    .into_iter()
-                    .collect(),
-                kind: system.as_deref().and_then(kind_of),
-                operating_system: system.map(|system| {
-                    [Some(system), version].into_iter().flatten().collect::<Vec<_>>().join(" ")
-                }),
-                owner: table.lower(owner),
-                maker: table.text(maker),
-                model: table.text(model),
-                state: Some(Box::new(state)),
-                line,
-                ..AssetSeen::default()
-            });
-            table.collected(collected);
-            table.used();
+    fn row(row: &mut Row<'_>) -> Result<AssetSeen, String> {
+        let (host_name, fqdn) = row.text("name").map(|name| names::host(&name)).unwrap_or_default();
+        let directory_id = row.lower("id");
+        let serial = row.lower("serial").filter(|serial| serial != "0");
+        if host_name.is_none() && directory_id.is_none() && serial.is_none() {
+            return Err("the row names no device: it has no id, serial or name".to_owned());
         }
-        for late in table.settle_dates() {
-            if let Some(state) = assets.get_mut(late.row).and_then(|asset| asset.state.as_mut()) {
-                state.last_contact = late.when.timestamp();
-            }
-        }
-        Ok(table.finish(observations))
+        let (system, version) = (row.text("os"), row.text("os-version"));
+        let state = DeviceState {
+            last_contact: row.when("last-contact").and_then(|when| when.timestamp()),
+            is_encrypted: row.meaning("encrypted", is_encrypted).and_then(Said::known),
+            is_compliant: row.meaning("compliance", is_compliant).and_then(Said::known),
+            ..DeviceState::default()
+        };
+        Ok(AssetSeen {
+            is_inventory_record: true,
+            directory_id,
+            serial,
+            macs: macs(row),
+            fqdn,
+            host_name,
+            addresses: row.text("address").and_then(|text| text.parse::<IpAddr>().ok()).into_iter().collect(),
+            kind: system.as_deref().and_then(kind_of),
+            operating_system: system
+                .map(|system| [Some(system), version].into_iter().flatten().collect::<Vec<_>>().join(" ")),
+            owner: row.lower("owner"),
+            maker: row.text("maker"),
+            model: row.text("model"),
+            state: Some(Box::new(state)),
+            line: row.line(),
+            ..AssetSeen::default()
+        })
     }
 }
 
-fn read_macs(table: &mut Table<'_>, columns: [Column; 2]) -> Vec<String> {
+fn macs(row: &mut Row<'_>) -> Vec<String> {
     let mut macs: Vec<String> =
-        columns.into_iter().filter_map(|column| names::mac(&table.text(column)?)).collect();
+        ["wifi-mac", "ethernet-mac"].into_iter().filter_map(|field| names::mac(&row.text(field)?)).collect();
     macs.dedup();
     macs
 }

@@ -6,10 +6,9 @@ mod words;
 
 pub(crate) use layout::LAYOUT;
 
-use crate::table::{COLLECTED, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
-use std::io::BufRead;
-use ward_domain::observation::PersonSeen;
+use crate::About;
+use crate::table::{Layout, Register, Row};
+use ward_domain::observation::{Observations, PersonSeen};
 use words::{is_involuntary, kind_of, kind_of_system, status_of, telling_kind_of};
 
 /// Reads workforce rosters.
@@ -26,78 +25,47 @@ static ABOUT: About = About {
     evidence_kind: "workforce-roster",
 };
 
-impl Importer for Roster {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for Roster {
+    type Seen = PersonSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "roster";
+    fn list(observations: &mut Observations) -> &mut Vec<PersonSeen> {
+        &mut observations.people
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("roster");
-        let people = &mut observations.people;
-        let only_kind = kind_of_system(table.system());
-        let names = ["name", "first-name", "last-name"].map(|field| table.column(field));
-        let (person_id, mail, log_in) =
-            (table.column("person-id"), table.column("mail"), table.column("log-in"));
-        let (kind, status, start) = (table.column("kind"), table.column("status"), table.column("start"));
-        let (end, end_time, access_ended) =
-            (table.column("end"), table.column("end-time"), table.column("access-ended"));
-        let (involuntary, department, title) =
-            (table.column("involuntary"), table.column("department"), table.column("title"));
-        let (security_role, collected) = (table.column("security-role"), table.column(COLLECTED));
-        // A manager is a sponsor only on lists of people who are no employees.
-        let sponsor = match table.column("sponsor") {
-            sponsor if sponsor.is_there() => sponsor,
-            _ if table.system() == Some("Workday contingent workers") => table.column("manager"),
-            none => none,
+    fn row(row: &mut Row<'_>) -> Result<PersonSeen, String> {
+        let name = row.name();
+        let (person_id, mail, log_in) = (row.text("person-id"), row.lower("mail"), row.lower("log-in"));
+        if person_id.is_none() && mail.is_none() && log_in.is_none() && name.is_empty() {
+            return Err("the row names nobody: it has no number, mail address, log-in or name".to_owned());
+        }
+        // BambooHR and others write `Contractor` as an employment status.
+        let kind = if row.has("kind") {
+            row.meaning("kind", kind_of)
+        } else {
+            let by_status = row.word("status").and_then(|word| telling_kind_of(&word));
+            by_status.or(kind_of_system(row.system()))
         };
-
-        while table.next()? {
-            let (line, row) = (table.line(), people.len());
-            let name = table.name(names);
-            let (person_id, mail, log_in) = (table.text(person_id), table.lower(mail), table.lower(log_in));
-            if person_id.is_none() && mail.is_none() && log_in.is_none() && name.is_empty() {
-                table.skipped(line, "the row names nobody: it has no number, mail address, log-in or name");
-                continue;
-            }
-            // BambooHR and others write `Contractor` as an employment status.
-            let kind_by_status = table.word(status).and_then(|word| telling_kind_of(&word));
-            let kind =
-                if kind.is_there() { table.meaning(kind, kind_of) } else { kind_by_status.or(only_kind) };
-            let time = table.time_of_day(end_time);
-            people.push(PersonSeen {
-                person_id,
-                name,
-                mail,
-                log_in,
-                kind,
-                status: table.meaning(status, status_of),
-                start: table.when(start, row).map(|when| when.date),
-                end: table.when_with_time(end, row, time).map(|when| when.end()),
-                is_involuntary: table.meaning(involuntary, is_involuntary),
-                access_ended: table.when(access_ended, row).map(|when| when.end()),
-                sponsor: table.text(sponsor),
-                department: table.text(department),
-                title: table.text(title),
-                security_role: table.text(security_role),
-                line,
-            });
-            table.collected(collected);
-            table.used();
-        }
-
-        for late in table.settle_dates() {
-            let Some(person) = people.get_mut(late.row) else { continue };
-            match late.field {
-                "start" => person.start = Some(late.when.date),
-                "end" => person.end = Some(late.when.end()),
-                "access-ended" => person.access_ended = Some(late.when.end()),
-                _ => {}
-            }
-        }
-        Ok(table.finish(observations))
+        // A manager is a sponsor only on lists of people who are no employees.
+        let manager_is_sponsor = !row.has("sponsor") && row.system() == Some("Workday contingent workers");
+        let time = row.time_of_day("end-time");
+        Ok(PersonSeen {
+            person_id,
+            name,
+            mail,
+            log_in,
+            kind,
+            status: row.meaning("status", status_of),
+            start: row.date("start"),
+            end: row.when_with_time("end", time).map(|when| when.end()),
+            is_involuntary: row.meaning("involuntary", is_involuntary),
+            access_ended: row.when("access-ended").map(|when| when.end()),
+            sponsor: row.text(if manager_is_sponsor { "manager" } else { "sponsor" }),
+            department: row.text("department"),
+            title: row.text("title"),
+            security_role: row.text("security-role"),
+            line: row.line(),
+        })
     }
 }
 

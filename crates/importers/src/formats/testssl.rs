@@ -7,7 +7,7 @@ mod findings;
 
 use crate::head::peek;
 use crate::json::{self, Layout as Shape, Piece, text};
-use crate::table::{self, Field, Layout, System, Table};
+use crate::table::{Field, Layout, Row, System, Table, recognise_system};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use findings::Servers;
 use serde_json::Value;
@@ -50,10 +50,7 @@ impl Importer for TestSsl {
     }
     fn recognise(&self, head: &Head<'_>) -> Confidence {
         let Some(json) = head.json() else {
-            return match table::recognise(head, &LAYOUT) {
-                Confidence::Certain => Confidence::Certain,
-                _ => Confidence::No,
-            };
+            return recognise_system(head, &LAYOUT);
         };
         let is_flat =
             json.is_array && ["id", "ip", "port", "severity", "finding"].iter().all(|key| json.has(key));
@@ -97,22 +94,30 @@ fn json_lists(input: &mut dyn BufRead, context: &Context<'_>, is_pretty: bool) -
 
 fn csv(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
     let mut table = Table::open(input, context, &LAYOUT)?;
-    let (id, host, port) = (table.column("id"), table.column("host"), table.column("port"));
-    let finding = table.column("finding");
     let mut servers = Servers::default();
-    while table.next()? {
-        let line = table.line();
-        let place = (table.text(host), table.text(port).and_then(|port| port.parse().ok()));
-        let (Some(id), (Some(host), Some(port))) = (table.text(id), place) else {
-            table.skipped(line, "the row has no id, no host or no port");
-            continue;
-        };
-        let finding = table.text(finding).unwrap_or_default();
-        servers.take(&host, port, &id, &finding, line);
-        table.used();
-    }
-    let observations = observations(servers, &mut |line, reason| table.problem(line, reason), None);
+    table.each(finding, |finding| {
+        servers.take(&finding.host, finding.port, &finding.id, &finding.text, finding.line);
+        Ok(())
+    })?;
+    let observations = observations(servers, &mut |line, reason| table.problem_at(line, reason), None);
     Ok(table.finish(observations))
+}
+
+/// A row of the CSV.
+struct Finding {
+    host: String,
+    port: u16,
+    id: String,
+    text: String,
+    line: Line,
+}
+
+fn finding(row: &mut Row<'_>) -> Result<Finding, String> {
+    let port = row.text("port").and_then(|port| port.parse().ok());
+    let (Some(id), Some(host), Some(port)) = (row.text("id"), row.text("host"), port) else {
+        return Err("the row has no id, no host or no port".to_owned());
+    };
+    Ok(Finding { host, port, id, text: row.text("finding").unwrap_or_default(), line: row.line() })
 }
 
 /// Which server a finding is about.

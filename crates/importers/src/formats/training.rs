@@ -1,9 +1,8 @@
 //! Security training, assigned and done, as CSV from a learning system.
 
-use crate::table::{COLLECTED, Field, Layout, System, Table, recognise};
-use crate::{About, Confidence, Context, Damaged, Head, Importer, Reading};
-use std::io::BufRead;
-use ward_domain::observation::TrainingSeen;
+use crate::About;
+use crate::table::{COLLECTED, Field, Layout, Register, Row, System};
+use ward_domain::observation::{Observations, TrainingSeen};
 
 /// Reads training records.
 pub struct Training;
@@ -199,65 +198,36 @@ pub(crate) static LAYOUT: Layout = Layout {
     foreign: &["phishingtest", "clicked", "hiredate", "terminationdate", "serialnumber", "cve", "pluginid"],
 };
 
-impl Importer for Training {
-    fn about(&self) -> &'static About {
-        &ABOUT
+impl Register for Training {
+    type Seen = TrainingSeen;
+    const ABOUT: &'static About = &ABOUT;
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const LIST: &'static str = "training list";
+    fn list(observations: &mut Observations) -> &mut Vec<TrainingSeen> {
+        &mut observations.trainings
     }
-    fn recognise(&self, head: &Head<'_>) -> Confidence {
-        recognise(head, &LAYOUT)
-    }
-    fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
-        let mut table = Table::open(input, context, &LAYOUT)?;
-        let mut observations = table.observations("training list");
-        let trainings = &mut observations.trainings;
-        let (person_id, mail) = (table.column("person-id"), table.column("mail"));
-        let names = ["name", "first-name", "last-name"].map(|field| table.column(field));
-        let (course, track) = (table.column("course"), table.column("track"));
-        let (assigned, completed, status) =
-            (table.column("assigned"), table.column("completed"), table.column("status"));
-        let collected = table.column(COLLECTED);
-
-        while table.next()? {
-            let (line, row) = (table.line(), trainings.len());
-            let Some(course) = table.text(course) else {
-                table.skipped(line, "the row names no course");
-                continue;
-            };
-            let (person_id, mail, name) = (table.text(person_id), table.lower(mail), table.name(names));
-            if person_id.is_none() && mail.is_none() && name.is_empty() {
-                table.skipped(line, "the row names nobody");
-                continue;
-            }
-            let is_done = table.meaning(status, is_completed);
-            // A failed or repeated attempt may carry a date all the same; it is no completion.
-            let done =
-                if is_done == Some(false) { None } else { table.when(completed, row).map(|when| when.date) };
-            if is_done == Some(true) && table.is_empty(completed) {
-                table.problem(line, "the row says completed without a date, so it counts as not completed");
-            }
-            trainings.push(TrainingSeen {
-                person_id,
-                mail,
-                name,
-                course,
-                track: table.text(track),
-                assigned: table.when(assigned, row).map(|when| when.date),
-                completed: done,
-                line,
-            });
-            table.collected(collected);
-            table.used();
+    fn row(row: &mut Row<'_>) -> Result<TrainingSeen, String> {
+        let course = row.text("course").ok_or("the row names no course")?;
+        let (person_id, mail, name) = (row.text("person-id"), row.lower("mail"), row.name());
+        if person_id.is_none() && mail.is_none() && name.is_empty() {
+            return Err("the row names nobody".to_owned());
         }
-
-        for late in table.settle_dates() {
-            let Some(training) = trainings.get_mut(late.row) else { continue };
-            match late.field {
-                "assigned" => training.assigned = Some(late.when.date),
-                "completed" => training.completed = Some(late.when.date),
-                _ => {}
-            }
+        let is_done = row.meaning("status", is_completed);
+        // A failed or repeated attempt may carry a date all the same; it is no completion.
+        let completed = if is_done == Some(false) { None } else { row.date("completed") };
+        if is_done == Some(true) && row.is_empty("completed") {
+            row.problem("the row says completed without a date, so it counts as not completed");
         }
-        Ok(table.finish(observations))
+        Ok(TrainingSeen {
+            person_id,
+            mail,
+            name,
+            course,
+            track: row.text("track"),
+            assigned: row.date("assigned"),
+            completed,
+            line: row.line(),
+        })
     }
 }
 
@@ -303,6 +273,7 @@ fn is_completed(word: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Confidence;
     use crate::table::testing::Sample;
     use jiff::civil::{Date, date};
 

@@ -28,7 +28,11 @@ const MARKS: &[(&[u8], &str)] = &[
 
 /// Part names that tell the kinds of ZIP archives apart; they stand unpacked in its first bytes.
 const ZIP_PARTS: &[(&str, &str)] = &[
-    ("xl/", "an Excel workbook: save the sheet as CSV and add that"),
+    (
+        "xl/",
+        "an Excel workbook without a sheet that Ward knows: name its columns in a mapping, or see `ward formats` for \
+         the lists that Ward reads",
+    ),
     ("word/", "a Word document"),
     ("ppt/", "a PowerPoint presentation"),
     (
@@ -158,7 +162,11 @@ mod tests {
         check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a PNG image");
         check(b"%PDF-1.7\n%", "a PDF document");
         check(b"PK\x03\x04\x14\0\0\0scan.nessus", "a ZIP archive: unpack it and add the files inside");
-        check(b"PK\x03\x04\x14\0xl/workbook.xml", "an Excel workbook: save the sheet as CSV and add that");
+        check(
+            b"PK\x03\x04\x14\0xl/workbook.xml",
+            "an Excel workbook without a sheet that Ward knows: name its columns in a mapping, or see `ward formats` \
+             for the lists that Ward reads",
+        );
         check(b"MZ\x90\0\x03\0\0\0", "a Windows program");
         check(b"\x7fELF\x02\x01", "a Linux program");
         check(&[0, 1, 2, 3, 200, 255, 0, 7], "binary data");

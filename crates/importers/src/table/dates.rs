@@ -1,7 +1,7 @@
 //! Dates as people and systems write them, and which part comes first.
 //!
 //! `03/04/2026` is March in Ohio and April in Leeds. Nothing is guessed: a column says itself which it means as soon as
-//! one of its values can be read in one way only, and until the end of the file such values wait in [`DateColumn`].
+//! one of its values can be read in one way only, and until the end of the file the rows of such values wait.
 
 use crate::DateOrder;
 use jiff::Timestamp;
@@ -27,6 +27,10 @@ impl When {
     pub(crate) fn timestamp(&self) -> Option<Timestamp> {
         let local = self.date.to_datetime(self.time.unwrap_or(Time::midnight()));
         self.offset.unwrap_or(Offset::UTC).to_timestamp(local).ok()
+    }
+    /// As a moment on the wall: a day without a time begins at midnight.
+    pub(crate) fn start(&self) -> DateTime {
+        self.date.to_datetime(self.time.unwrap_or(Time::midnight()))
     }
     /// As the end of something: a day without a time lasts until 23:59:59.
     pub(crate) fn end(&self) -> DateTime {
@@ -69,13 +73,16 @@ impl Numbers {
     }
 }
 
-/// One column of dates: what it has shown of its order, and the values that wait for it.
+/// One column of dates: what it has shown of its order. Its values are kept nowhere: a row with a date that waits is
+/// set aside, and read again when the whole column has been seen.
 #[derive(Debug, Default)]
 pub(super) struct DateColumn {
     day_first_at: Option<Line>,
     month_first_at: Option<Line>,
-    waiting: Vec<(u32, Numbers)>,
-    pub(super) has_serials: bool,
+    /// How many values wait.
+    pub(super) waiting: u64,
+    /// Where the first day number of a spreadsheet stands.
+    pub(super) serials_at: Option<Line>,
 }
 
 /// How a column turned out to write its dates.
@@ -90,13 +97,14 @@ pub(super) enum Order {
 }
 
 impl DateColumn {
-    /// Takes a value of the row with that index: reads it, or keeps it waiting; `Err` when no order makes it a date.
-    pub(super) fn take(&mut self, row: usize, line: Line, value: Numbers) -> Result<Option<When>, ()> {
+    /// Reads a value that can be read in one way only, and learns from it; `None` when it has to wait, `Err` when no
+    /// order makes it a date.
+    pub(super) fn take(&mut self, line: Line, value: Numbers) -> Result<Option<When>, ()> {
         match (value.read(DateOrder::DayFirst), value.read(DateOrder::MonthFirst)) {
             (None, None) => Err(()),
             (Some(one), Some(other)) if one == other => Ok(Some(one)),
             (Some(_), Some(_)) => {
-                self.waiting.push((u32::try_from(row).map_err(|_| ())?, value));
+                self.waiting += 1;
                 Ok(None)
             }
             (Some(when), None) => {
@@ -109,6 +117,15 @@ impl DateColumn {
             }
         }
     }
+    /// Reads a value again that had to wait.
+    pub(super) fn settle(&self, value: Numbers) -> Option<When> {
+        match (value.read(DateOrder::DayFirst), value.read(DateOrder::MonthFirst), self.order()) {
+            (Some(one), Some(other), _) if one == other => Some(one),
+            (Some(when), None, _) | (None, Some(when), _) => Some(when),
+            (Some(_), Some(_), Order::Known(order)) => value.read(order),
+            _ => None,
+        }
+    }
     /// The order, as far as the values seen so far show it.
     pub(super) fn order(&self) -> Order {
         match (self.day_first_at, self.month_first_at) {
@@ -117,14 +134,6 @@ impl DateColumn {
             (Some(day), Some(month)) => Order::Mixed(day, month),
             (None, None) => Order::NotShown,
         }
-    }
-    /// How many values wait.
-    pub(super) fn waiting(&self) -> usize {
-        self.waiting.len()
-    }
-    /// The values that waited, each with its row, read in that order.
-    pub(super) fn settle(&self, order: DateOrder) -> impl Iterator<Item = (usize, When)> {
-        self.waiting.iter().filter_map(move |(row, value)| Some((*row as usize, value.read(order)?)))
     }
 }
 
@@ -142,6 +151,7 @@ pub(super) fn read(text: &str) -> Result<Written, &'static str> {
     let mut rest = Cursor(text);
     let day = rest.day()?;
     let (day, month, year) = match day {
+        Day::Unix(when) => return Ok(Written::Sure(when)),
         Day::Serial(date, time) => return Ok(Written::Serial(When { date, time, offset: None })),
         Day::Parts(parts) => parts,
         Day::Numbers(first, second, year) => {
@@ -164,8 +174,24 @@ pub(super) fn read_time(text: &str) -> Option<Time> {
 }
 
 fn is_nothing(text: &str) -> bool {
-    const WORDS: &[&str] =
-        &["", "-", "--", "n/a", "na", "none", "null", "nil", "never", "present", "current", "ongoing"];
+    const WORDS: &[&str] = &[
+        "",
+        "-",
+        "--",
+        "n/a",
+        "na",
+        "none",
+        "no",
+        "not yet",
+        "null",
+        "nil",
+        "never",
+        "present",
+        "current",
+        "ongoing",
+        "evergreen",
+        "perpetual",
+    ];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
@@ -173,6 +199,7 @@ enum Day {
     Parts((i8, i8, i16)),
     Numbers(i8, i8, i16),
     Serial(Date, Option<Time>),
+    Unix(When),
 }
 
 const NOT_A_DATE: &str = "it is not a date";
@@ -227,6 +254,7 @@ impl<'a> Cursor<'a> {
                 return Ok(Day::Parts((number(day)?, number(month)?, number(year)?)));
             }
             5 => return self.serial(first),
+            10 | 13 => return self.unix(first),
             _ => return Err(NOT_A_DATE),
         }
         let day = number(first)?;
@@ -273,6 +301,18 @@ impl<'a> Cursor<'a> {
         let date = Date::constant(1899, 12, 30).checked_add(days.days()).map_err(|_| NOT_A_DATE)?;
         let time = Time::midnight().checked_add(seconds.seconds()).ok().filter(|_| !fraction.is_empty());
         Ok(Day::Serial(date, time))
+    }
+
+    /// Seconds or milliseconds since 1970, from 2001 on, as Splunk and other log systems write them.
+    fn unix(&mut self, digits: &str) -> Result<Day, &'static str> {
+        let is_fraction = self.0.is_empty()
+            || self.0.strip_prefix('.').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+        let seconds = digits.get(..10).and_then(|seconds| seconds.parse::<i64>().ok());
+        let at = seconds.filter(|seconds| is_fraction && *seconds >= 1_000_000_000);
+        let at = at.and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or(NOT_A_DATE)?;
+        self.0 = "";
+        let local = Offset::UTC.to_datetime(at);
+        Ok(Day::Unix(When { date: local.date(), time: Some(local.time()), offset: Some(Offset::UTC) }))
     }
 
     fn time(&mut self) -> Result<(Option<Time>, Option<Offset>), &'static str> {

@@ -115,21 +115,30 @@ fn spreadsheet_days_are_counted_from_1899() {
     assert_eq!(day("36526"), (date(2000, 1, 1), None));
 }
 
-/// Takes the values as one column and gives its order with what was read, at once or in the end.
+#[test]
+fn seconds_since_1970_are_read_as_utc() {
+    for text in ["1763712000", "1763712000.000000", "1763712000123"] {
+        let Ok(Written::Sure(when)) = read(text) else { panic!("{text}") };
+        assert_eq!(when.timestamp().unwrap().to_string(), "2025-11-21T08:00:00Z");
+    }
+    for text in ["0763712000", "1763712000x", "6145551234-1"] {
+        wrong(text, "not a date");
+    }
+}
+
+/// Takes the values as one column, twice, and gives its order with what was read in the end.
 fn column(values: &[&str]) -> (Order, Vec<Option<Date>>) {
     let mut column = DateColumn::default();
-    let mut read_as: Vec<Option<Date>> = Vec::new();
-    for (row, value) in values.iter().enumerate() {
-        let Ok(Written::Numbers(numbers)) = read(value) else { panic!("{value}") };
-        read_as.push(column.take(row, row as Line + 2, numbers).unwrap().map(|when| when.date));
+    let numbers = values.iter().map(|value| match read(value) {
+        Ok(Written::Numbers(numbers)) => numbers,
+        other => panic!("{value}: {other:?}"),
+    });
+    for (line, numbers) in (2..).zip(numbers.clone()) {
+        let at_once = column.take(line, numbers).unwrap();
+        assert!(at_once.is_none() || at_once == column.settle(numbers));
     }
-    let order = column.order();
-    if let Order::Known(order) = order {
-        for (row, when) in column.settle(order) {
-            read_as[row] = Some(when.date);
-        }
-    }
-    (order, read_as)
+    let settled = numbers.map(|numbers| column.settle(numbers).map(|when| when.date)).collect();
+    (column.order(), settled)
 }
 
 #[test]

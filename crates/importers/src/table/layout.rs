@@ -1,5 +1,10 @@
 //! What a kind of list is made of: our fields, the headings that real systems write over them, and how to tell.
 
+use std::cmp::Ordering;
+
+/// The field that says when a row was true; the newest of them all is the file's date. The kit reads it by itself.
+pub(crate) const COLLECTED: &str = "collected";
+
 /// One kind of list. Each CSV importer has one, called `LAYOUT`.
 #[derive(Debug)]
 pub(crate) struct Layout {
@@ -60,11 +65,9 @@ fn is_telling(c: char) -> bool {
     c.is_alphanumeric() || c == '#'
 }
 
-/// Whether a heading in bare form is this one as written in a table of headings.
-pub(crate) fn is_heading(bare: &str, written: &str) -> bool {
-    let mut rest = bare.chars();
-    written.chars().filter(|c| is_telling(*c)).flat_map(char::to_lowercase).all(|c| rest.next() == Some(c))
-        && rest.next().is_none()
+/// How a heading in bare form is ordered against one as written in a table of headings.
+pub(crate) fn compare(bare: &str, written: &str) -> Ordering {
+    bare.chars().cmp(written.chars().filter(|c| is_telling(*c)).flat_map(char::to_lowercase))
 }
 
 /// Trimmed and in lower case: how names in a mapping and words in cells are compared.

@@ -4,14 +4,14 @@
 //! end in CR alone, whether a quote was still open at the end of the file, and an end to memory in the middle of a row.
 //! A test compares it with that crate.
 
-use super::source::Source;
+use super::source::{Source, begin};
 use crate::{Damaged, Limits};
 use std::io::BufRead;
 use ward_domain::observation::Line;
 
 /// The cells of one row, one after the other. Kept and filled again, so that rows cost no allocation.
-#[derive(Default)]
-pub(super) struct Row {
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cells {
     bytes: Vec<u8>,
     ends: Vec<usize>,
     /// Line on which the row begins, 1-based.
@@ -20,7 +20,7 @@ pub(super) struct Row {
     pub(super) is_last_without_line_end: bool,
 }
 
-impl Row {
+impl Cells {
     /// How many cells.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
@@ -37,6 +37,19 @@ impl Row {
     pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.len()).map(|index| self.cell(index))
     }
+    /// Adds a cell.
+    pub(super) fn push(&mut self, cell: &str) {
+        self.bytes.extend_from_slice(cell.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+    /// Adds empty cells until there are so many.
+    pub(super) fn pad(&mut self, width: usize) {
+        self.ends.resize(width.max(self.ends.len()), self.bytes.len());
+    }
+    /// Whether a cell holds these words.
+    pub(super) fn holds(&self, words: &str) -> bool {
+        self.cells().any(|cell| String::from_utf8_lossy(cell).contains(words))
+    }
     /// Whether every cell is empty.
     pub(super) fn is_blank(&self) -> bool {
         self.bytes.iter().all(u8::is_ascii_whitespace)
@@ -45,7 +58,14 @@ impl Row {
     pub(super) fn has_nul(&self) -> bool {
         self.bytes.contains(&0)
     }
-    fn clear(&mut self, line: Line) {
+    /// Fills the row with other cells: their bytes one after the other, and where each ends.
+    pub(super) fn fill(&mut self, line: Line, bytes: &[u8], ends: &[u32]) {
+        self.clear(line);
+        self.bytes.extend_from_slice(bytes);
+        self.ends.extend(ends.iter().map(|end| *end as usize));
+    }
+    /// Begins a row with no cells.
+    pub(super) fn clear(&mut self, line: Line) {
         self.bytes.clear();
         self.ends.clear();
         self.line = line;
@@ -80,12 +100,13 @@ impl<'a> Rows<'a> {
     }
     /// Splits text that is all there.
     pub(super) fn of(text: &'a mut dyn BufRead, delimiter: u8, limits: Limits) -> Result<Self, Damaged> {
-        let (source, buffer) = Source::open(text)?;
+        let beginning = begin(text)?;
+        let (source, buffer) = Source::open(text, beginning)?;
         Ok(Self::new(source, buffer, delimiter, limits))
     }
 
     /// Reads the next row into `row`; `false` at the end.
-    pub(super) fn next(&mut self, row: &mut Row) -> Result<bool, Damaged> {
+    pub(super) fn next(&mut self, row: &mut Cells) -> Result<bool, Damaged> {
         row.clear(self.line);
         let mut state = State::CellStart;
         let mut quote_opened = self.line;
@@ -185,7 +206,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A line end outside quotes; `false` when the line was empty, so that no row ends.
-    fn end_line(&mut self, row: &mut Row, line_end: u8, state: State) -> Result<bool, Damaged> {
+    fn end_line(&mut self, row: &mut Cells, line_end: u8, state: State) -> Result<bool, Damaged> {
         self.count_line(line_end);
         if state == State::CellStart && row.ends.is_empty() {
             row.line = self.line;
@@ -195,7 +216,7 @@ impl<'a> Rows<'a> {
         Ok(true)
     }
 
-    fn end(&mut self, row: &mut Row, state: State, quote_opened: Line) -> Result<bool, Damaged> {
+    fn end(&mut self, row: &mut Cells, state: State, quote_opened: Line) -> Result<bool, Damaged> {
         if state == State::Quoted {
             let reason =
                 "a quote opens here and never closes, so the rest of the file is one cell: export it again";
@@ -214,7 +235,7 @@ impl<'a> Rows<'a> {
         self.is_after_cr = line_end == b'\r';
     }
 
-    fn end_cell(&self, row: &mut Row) -> Result<(), Damaged> {
+    fn end_cell(&self, row: &mut Cells) -> Result<(), Damaged> {
         row.ends.push(row.bytes.len());
         if row.ends.len() > self.limits.columns {
             let reason = format!(
@@ -227,7 +248,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A row may not take more than four of the longest cells, so that many long cells do not fill the memory either.
-    fn check_size(&self, row: &Row) -> Result<(), Damaged> {
+    fn check_size(&self, row: &Cells) -> Result<(), Damaged> {
         let most = self.limits.field_bytes;
         let cell = row.bytes.len() - row.ends.last().copied().unwrap_or(0);
         if cell > most || row.bytes.len() > most.saturating_mul(4) {
@@ -247,7 +268,7 @@ mod tests {
 
     fn split(mut text: &[u8], delimiter: u8) -> Result<Vec<(Line, Vec<String>)>, Damaged> {
         let mut rows = Rows::of(&mut text, delimiter, Limits::default())?;
-        let mut row = Row::default();
+        let mut row = Cells::default();
         let mut all = Vec::new();
         while rows.next(&mut row)? {
             all.push((
@@ -287,7 +308,7 @@ mod tests {
     fn check_damaged(text: &[u8], limits: Limits, line: Line, says: &str) {
         let mut text = text;
         let mut rows = Rows::of(&mut text, b',', limits).unwrap();
-        let mut row = Row::default();
+        let mut row = Cells::default();
         let damaged = loop {
             match rows.next(&mut row) {
                 Ok(true) => {}

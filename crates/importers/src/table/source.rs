@@ -20,14 +20,41 @@ pub(super) struct Source<'a> {
     is_at_end: bool,
 }
 
-impl<'a> Source<'a> {
-    /// Looks at the beginning and returns it, decoded.
-    pub(super) fn open(input: &'a mut dyn BufRead) -> Result<(Self, Vec<u8>), Damaged> {
-        let mut raw = Vec::new();
-        let mut is_at_end = false;
-        while raw.len() < CHUNK && !is_at_end {
-            is_at_end = !take(input, &mut raw, CHUNK)?;
+/// The first bytes of a file as they are, and whether they are all.
+pub(super) struct Beginning {
+    pub(super) raw: Vec<u8>,
+    pub(super) is_at_end: bool,
+}
+
+/// Takes the first bytes of a file: a chunk, or all of it if it is shorter.
+pub(super) fn begin(input: &mut dyn BufRead) -> Result<Beginning, Damaged> {
+    let mut raw = Vec::new();
+    let mut is_at_end = false;
+    while raw.len() < CHUNK && !is_at_end {
+        is_at_end = !take(input, &mut raw, CHUNK)?;
+    }
+    Ok(Beginning { raw, is_at_end })
+}
+
+impl Beginning {
+    /// Takes the rest as well; `Err` when the file is longer than `most` bytes.
+    pub(super) fn all(mut self, input: &mut dyn BufRead, most: usize) -> Result<Vec<u8>, Damaged> {
+        while !self.is_at_end && self.raw.len() <= most {
+            self.is_at_end = !take(input, &mut self.raw, CHUNK)?;
         }
+        if self.raw.len() > most {
+            let reason =
+                format!("the workbook is larger than {most} bytes: save the sheet as CSV and add that");
+            return Err(Damaged { line: 0, reason });
+        }
+        Ok(self.raw)
+    }
+}
+
+impl<'a> Source<'a> {
+    /// Continues a file whose first bytes were taken, and returns those, decoded.
+    pub(super) fn open(input: &'a mut dyn BufRead, beginning: Beginning) -> Result<(Self, Vec<u8>), Damaged> {
+        let Beginning { mut raw, is_at_end } = beginning;
         let encoding = encoding_of(&raw);
         let mut source = Self { input, utf16: None, is_at_end };
         if encoding == UTF_16LE || encoding == UTF_16BE {
@@ -129,7 +156,8 @@ mod tests {
     }
 
     fn all(input: &mut dyn BufRead) -> Result<String, Damaged> {
-        let (mut source, mut text) = Source::open(input)?;
+        let beginning = begin(input)?;
+        let (mut source, mut text) = Source::open(input, beginning)?;
         let mut more = Vec::new();
         while source.fill(&mut more)? {
             text.extend_from_slice(&more);

@@ -2,6 +2,7 @@
 
 use crate::{Confidence, Context, Damaged, Head, Importer, Limits, Mapping};
 use jiff::Timestamp;
+use std::io::{Cursor, Write};
 use ward_domain::observation::{Line, Observations};
 use ward_domain::record::Tally;
 
@@ -55,4 +56,57 @@ impl Sample {
 /// An instant.
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// A workbook of sheets, each with its name and the XML of its rows and what follows them. Shared texts are `strings`;
+/// the cell style 1 shows dates.
+pub(crate) fn workbook(sheets: &[(&str, &str)], strings: &[&str]) -> Vec<u8> {
+    let mut parts = vec![(
+        "xl/styles.xml".to_owned(),
+        "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"m/d/yyyy\"/></numFmts><cellStyleXfs><xf numFmtId=\"0\"/>\
+         </cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+            .to_owned(),
+    )];
+    let texts = concat(strings.iter().map(|text| format!("<si><t>{text}</t></si>")));
+    parts.push(("xl/sharedStrings.xml".to_owned(), format!("<sst>{texts}</sst>")));
+    let (mut list, mut targets) = (Vec::new(), Vec::new());
+    for (index, (name, rows)) in sheets.iter().enumerate() {
+        list.push(format!("<sheet name=\"{name}\" r:id=\"r{index}\"/>"));
+        targets.push(format!("<Relationship Id=\"r{index}\" Target=\"worksheets/sheet{index}.xml\"/>"));
+        parts.push((
+            format!("xl/worksheets/sheet{index}.xml"),
+            format!("<worksheet><sheetData>{rows}</worksheet>"),
+        ));
+    }
+    parts.push((
+        "xl/workbook.xml".to_owned(),
+        format!("<workbook><workbookPr/><sheets>{}</sheets></workbook>", list.concat()),
+    ));
+    parts.push((
+        "xl/_rels/workbook.xml.rels".to_owned(),
+        format!("<Relationships>{}</Relationships>", targets.concat()),
+    ));
+    archive(&parts)
+}
+
+fn concat(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().concat()
+}
+
+/// A ZIP archive of those parts.
+pub(crate) fn archive(parts: &[(String, String)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Rows of inline texts, from the row with that number on.
+pub(crate) fn inline_rows(first: u32, rows: &[&[&str]]) -> String {
+    concat((first..).zip(rows).map(|(number, cells)| {
+        let cells = concat(cells.iter().map(|text| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>")));
+        format!("<row r=\"{number}\">{cells}</row>")
+    }))
 }

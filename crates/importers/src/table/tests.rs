@@ -276,7 +276,14 @@ fn no_other_csv_of_the_corpus_is_taken_for_a_list_of_ours() {
         let bytes = std::fs::read(path).unwrap();
         let known = recognise(bytes.get(..64 << 10).unwrap_or(&bytes), None)
             .map_or("", |importer| importer.about().id);
-        assert!(TABLES.iter().all(|layout| layout.id != known), "{} is taken for {known}", path.display());
+        let read_as =
+            || find(known).map(|importer| Sample::of(importer, &bytes, None).map(|s| s.tally.understood));
+        assert!(
+            TABLES.iter().all(|layout| layout.id != known),
+            "{} is taken for {known}: {:?}",
+            path.display(),
+            read_as()
+        );
     }
     assert_eq!(
         IMPORTERS.iter().filter(|i| TABLES.iter().any(|l| l.id == i.about().id)).count(),

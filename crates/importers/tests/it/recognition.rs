@@ -64,7 +64,8 @@ fn every_importer_has_a_fixture_with_one_row_and_one_with_none() {
 
 #[test]
 fn a_file_is_recognised_by_its_beginning() {
-    for Fixture { id, name, bytes } in fixtures() {
+    // A workbook is known by the directory at its end.
+    for Fixture { id, name, bytes } in fixtures().into_iter().filter(|f| !f.bytes.starts_with(b"PK")) {
         let padded = [bytes.as_slice(), &vec![b' '; 100_000]].concat();
         let beginning = recognise(&padded[..64 << 10], None).map(|importer| importer.about().id);
         let whole = recognise(&bytes, None).map(|importer| importer.about().id);

@@ -135,7 +135,7 @@ fn crosswalk(catalog: &Catalog, goal: &Goal) -> Markup {
                 summary { "The same thing in other texts (" (goal.crosswalk.len()) ")" }
                 p.quiet { "Links marked “not verified” are our reading; a person has not compared them with a published source." }
                 @for (to, links) in by_text {
-                    h3 { (text_name(to)) }
+                    h3 { (text_name(catalog, to)) }
                     ul {
                         @for link in links {
                             li {
@@ -154,15 +154,15 @@ fn crosswalk(catalog: &Catalog, goal: &Goal) -> Markup {
     }
 }
 
-fn text_name(key: &str) -> String {
-    match key {
-        "hipaa" => "HIPAA Security Rule".to_owned(),
-        "hicp_practices" => "HICP practices (405(d))".to_owned(),
-        "cisa_cpg_1_0_1" => "CISA CPG 1.0.1".to_owned(),
-        "cisa_cpg_2_0" => "CISA CPG 2.0".to_owned(),
-        "nist_csf_2_0" => "NIST CSF 2.0".to_owned(),
-        "nist_800_53r5" => "NIST SP 800-53 Rev. 5".to_owned(),
-        other => other.replace('_', " "),
+/// The title of the framework that the key stands for; the key itself for texts that Ward does not judge.
+fn text_name(catalog: &Catalog, key: &str) -> Markup {
+    let framework = catalog.frameworks.values().find(|f| f.crosswalk_keys.iter().any(|known| known == key));
+    html! {
+        @match framework {
+            Some(framework) => a href={ "/frameworks/" (framework.id) } { (framework.short_title) },
+            None => (key.replace('_', " ")),
+        }
+        @if key == "hicp_practices" { ": practices" } @else if key == "nist_csf_2_0_categories" { ": categories" }
     }
 }
 

@@ -1,26 +1,27 @@
-//! Home: the rose of the twenty goals, the same as a table, what to do next, and what is about to grow too old.
+//! Home: the rose of the twenty goals, the same as a table, what to do next, what got worse, and what ends soon.
 
 use crate::kit::layout::Page;
-use crate::kit::parts::{grade_letter, range_bar, shortened, tag};
+use crate::kit::parts::{evidence, grade_letter, range_bar, shortened, tag};
 use crate::kit::rose::{Petal, key, rose};
 use crate::kit::table::{number, table, text};
-use crate::kit::words::{self, count, day, last_day, percent};
-use crate::port::{Posture, Trouble};
+use crate::kit::words::{self, day, last_day, percent};
+use crate::port::{Posture, Reminder, Soon, Trouble, Why, Worse};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
 use axum::extract::Query;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use ward_domain::assessment::{Assessment, MeasureResult, Status};
+use ward_catalog::Role;
+use ward_domain::MeasureId;
+use ward_domain::assessment::{Assessment, Status};
 use ward_domain::ids::Tier;
 use ward_engine::next::{Action, actions};
 
-/// Evidence that grows too old within so many days is worth a line.
+/// So many days are looked ahead; the port says what lies within.
 const SOON_DAYS: i64 = 14;
-/// Most such lines.
-const MOST_EXPIRING: usize = 6;
+/// Most lines of what is soon.
+const MOST_SOON: usize = 10;
 
 /// A day to look at instead of today.
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +54,7 @@ fn page(context: &Context<'_>, as_of: Option<Date>) -> Result<Page, Trouble> {
     let posture = context.port.posture(as_of)?;
     let assessment = &posture.assessment;
     let summary = summary(assessment);
+    let is_today = assessment.as_of == context.today();
     let has_evidence = !posture.estate.sources.is_empty();
     let content = html! {
         (other_day_note(assessment.as_of, context.today()))
@@ -73,8 +75,9 @@ fn page(context: &Context<'_>, as_of: Option<Date>) -> Result<Page, Trouble> {
                 (next_actions(&actions(context.catalog(), assessment, 3)))
             }
         }
+        @if is_today { (drift(context, &posture)?) }
         (goal_tables(assessment, as_of))
-        (expiring(assessment))
+        @if is_today { (soon(context)?) }
         (day_form("/", assessment.as_of))
     };
     let name = shortened(&context.organisation.name, 80);
@@ -207,34 +210,77 @@ fn goal_tables(assessment: &Assessment, as_of: Option<Date>) -> Markup {
     }
 }
 
-fn expiring(assessment: &Assessment) -> Markup {
-    let last = assessment.as_of.saturating_add(SOON_DAYS.days());
-    let mut soon: Vec<(Date, &MeasureResult)> = assessment
-        .goals
-        .iter()
-        .flat_map(|goal| &goal.measures)
-        .filter_map(|measure| measure.expires_at.map(|date| (date, measure)))
-        .filter(|(date, _)| *date <= last)
-        .collect();
-    soon.sort_by_key(|(date, measure)| (*date, measure.id));
-    html! {
-        section aria-labelledby="expiring-heading" {
-            h2 #expiring-heading { "Evidence that grows too old soon" }
-            @if soon.is_empty() {
-                p { "None within " (SOON_DAYS) " days." }
-            } @else {
-                ul {
-                    @for (date, measure) in soon.iter().take(MOST_EXPIRING) {
-                        li {
-                            a href={ "/goals/" (measure.id.goal()) "#" (measure.id) } { (measure.id) " " (readable(&measure.slug)) }
-                            ": counts until " (last_day(*date)) "."
-                        }
-                    }
+/// What got worse; nothing when nothing did.
+fn drift(context: &Context<'_>, posture: &Posture) -> Result<Markup, Trouble> {
+    let drifts = context.port.drift()?;
+    let because = |why: &Why| {
+        html! {
+            @match why {
+                Why::Expired(expires) => { "The evidence counted until " (last_day(*expires)) "." },
+                Why::Case(subject, reason, reference) => {
+                    (shortened(subject, 80)) ": " (shortened(reason, 200))
+                    @if let Some(reference) = reference { " (" (evidence(posture, reference)) ")" }
                 }
-                @if soon.len() > MOST_EXPIRING { p.quiet { "And " (count((soon.len() - MOST_EXPIRING) as u64, "more measure")) "." } }
+                Why::Said(words) => (shortened(words, 200)),
             }
         }
-    }
+    };
+    let row = |worse: &Worse| {
+        [
+            html! { a href={ "/goals/" (worse.measure.goal()) "#" (worse.measure) } { span.id { (worse.measure) } " " (measure_title(context, worse.measure)) } },
+            html! { (tag(worse.then)) " " span.hidden { "then, now " } (tag(worse.now)) },
+            day(worse.since),
+            because(&worse.why),
+        ]
+    };
+    let heads = [text("Measure"), text("Then and now"), text("Since"), text("Because")];
+    Ok(html! {
+        @if !drifts.is_empty() {
+            section aria-labelledby="drift-heading" {
+                h2 #drift-heading { "What got worse" }
+                @for drift in &drifts {
+                    @if drift.is_other_catalogue { p.quiet { "Ward’s own catalogue has changed since " (day(drift.since)) "; part of this may come from there." } }
+                    (table(&format!("Worse today than on {}", words::day_text(drift.since)), heads, drift.worse.iter().map(row), ""))
+                }
+            }
+        }
+    })
+}
+
+/// What ends or is due soon.
+fn soon(context: &Context<'_>) -> Result<Markup, Trouble> {
+    let today = context.today();
+    let reminders = context.port.soon()?;
+    let line = |reminder: &Reminder| {
+        let title = measure_title(context, reminder.measure);
+        let link = html! { a href={ "/goals/" (reminder.measure.goal()) "#" (reminder.measure) } { (reminder.measure) " " (title) } };
+        html! {
+            li {
+                @match &reminder.what {
+                    Soon::Task(role) => { a href="/tasks" { "Task" } " for " (Role::ALL.into_iter().find(|known| known.as_str() == role).map_or("", Role::label)) " on " (link) ": due " }
+                    Soon::Answer(subject) => { "Answer to " (link) @if let Some(subject) = subject { " about " (shortened(subject, 80)) } ": counts until " }
+                    Soon::Evidence => { "Evidence for " (link) ": counts until " }
+                }
+                (day(reminder.last_day)) @if reminder.last_day < today { " " strong.bad { "overdue" } } "."
+            }
+        }
+    };
+    Ok(html! {
+        section aria-labelledby="soon-heading" {
+            h2 #soon-heading { "Soon" }
+            @if reminders.is_empty() {
+                p { "Nothing ends and no task is due within " (SOON_DAYS) " days." }
+            } @else {
+                ul { @for reminder in reminders.iter().take(MOST_SOON) { (line(reminder)) } }
+                @if reminders.len() > MOST_SOON { p.quiet { "And " (reminders.len() - MOST_SOON) " more." } }
+            }
+        }
+    })
+}
+
+fn measure_title(context: &Context<'_>, id: MeasureId) -> String {
+    let measure = context.catalog().measures.get(&id);
+    measure.map(|measure| measure.title.clone()).unwrap_or_default()
 }
 
 /// `yearly-training` → `yearly training`.
@@ -252,6 +298,7 @@ pub(crate) fn samples() -> super::Samples {
     vec![
         of("home-empty", Kind::Empty),
         of("home-typical", Kind::Typical),
+        of("home-full", Kind::Full),
         of("home-hostile", Kind::Hostile),
         (
             "home-another-day",

@@ -5,11 +5,15 @@ pub(crate) mod answer;
 pub(crate) mod asset;
 pub(crate) mod asset_list;
 pub(crate) mod batch;
+pub(crate) mod checks;
+pub(crate) mod crosswalk;
 pub(crate) mod estate;
 pub(crate) mod evidence;
 pub(crate) mod evidence_file;
 pub(crate) mod except;
 pub(crate) mod finding_list;
+pub(crate) mod framework;
+pub(crate) mod framework_list;
 pub(crate) mod goal;
 pub(crate) mod home;
 pub(crate) mod measure;
@@ -42,10 +46,14 @@ pub(crate) fn samples() -> Samples {
         asset::samples,
         asset_list::samples,
         batch::samples,
+        checks::samples,
+        crosswalk::samples,
         evidence::samples,
         evidence_file::samples,
         except::samples,
         finding_list::samples,
+        framework::samples,
+        framework_list::samples,
         goal::samples,
         home::samples,
         measure::samples,

@@ -107,6 +107,10 @@ fn decided(decision: &Decision) -> Markup {
             Decision::ChooseNumber { measure: id, key, value, reason } => { "For " (measure(&id.to_string(), &id.goal().to_string())) " the number " (key) " is " (value) " here: " (shortened(reason, 300)) }
             Decision::GiveTask { measure: id, role, person, due, note, .. } => { "Task on " (measure(&id.to_string(), &id.goal().to_string())) " for " (role) @if let Some(person) = person { ", " (shortened(person, 80)) } ", until " (day(*due)) ". " (shortened(note, 300)) }
             Decision::CloseTask { task, note } => { "The task of entry " (task) " is closed. " (shortened(note, 300)) }
+            Decision::StateOwnership { names, by } if names.is_empty() => { (shortened(by, 60)) " took back the permission to look from outside." }
+            Decision::StateOwnership { names, by } => { (shortened(by, 60)) " stated that these belong to the organisation, or that it may look at them from outside: " (shortened(&names.join(", "), 300)) "." }
+            Decision::LookEvery { days: 0 } => { "Ward looks from outside only when somebody asks." }
+            Decision::LookEvery { days } => { "Ward looks from outside by itself, every " (count(u64::from(*days), "day")) "." }
             Decision::Join { one, other, reason } => { (shortened(one, 80)) " and " (shortened(other, 80)) " are one: " (shortened(reason, 300)) }
         }
     }

@@ -115,6 +115,7 @@ fn address(path: &str, site: &Site) -> String {
     let of = |base: &str| base.to_owned();
     match path {
         "/goals/{id}" => of("/goals/E3"),
+        "/frameworks/{id}" => of("/frameworks/hipaa-security-rule"),
         path if path.starts_with("/estate/assets/") => {
             path.replace("{handle}", &crate::kit::words::escaped(posture.assets.name(0)))
         }
@@ -122,7 +123,7 @@ fn address(path: &str, site: &Site) -> String {
             path.replace("{handle}", &crate::kit::words::escaped(posture.people.name(0)))
         }
         "/static/{file}" => of(crate::statics::css()),
-        path => path.replace("{id}", "E3.1").replace("{digest}", &digest),
+        path => path.replace("{id}", "E3.1").replace("{digest}", &digest).replace("{entry}", "1"),
     }
 }
 
@@ -406,4 +407,58 @@ async fn the_packet_is_a_download() {
         response.headers()["content-disposition"].to_str().unwrap().contains("ward-packet-2026-11-21.zip")
     );
     assert!(text(response).await.1.starts_with("PK"));
+}
+
+#[tokio::test]
+async fn nothing_may_be_looked_at_before_somebody_states_it() {
+    let site = Site::of(Kind::Empty).await;
+    let names = "prairiecreek.example,portal.prairiecreek.example,203.0.113.8-203.0.113.15";
+    let before = site.entries();
+    for (fields, words) in [
+        (format!("names={names}&by="), "Enter your name"),
+        (format!("names={names}&by=A.+Manager"), "Confirm that they are yours"),
+        ("names=prairiecreek.example&by=A.+Manager&sure=yes".to_owned(), "What is declared has changed"),
+    ] {
+        let (status, page) = text(site.post("/checks/statement", &fields).await).await;
+        expect(status, StatusCode::UNPROCESSABLE_ENTITY, words);
+        assert!(page.contains(words), "{words}");
+    }
+    assert_eq!(site.entries(), before);
+    assert!(!site.page("/checks").await.1.contains("Look now"));
+    let done = site.post("/checks/statement", &format!("names={names}&by=A.+Manager&sure=yes")).await;
+    assert_eq!(location(&done), "/checks");
+    let page = site.page("/checks").await.1;
+    assert!(page.contains("A. Manager stated on") && page.contains("Look now"), "{page}");
+    assert!(site.page("/record").await.1.contains("stated that these belong to the organisation"));
+    assert_eq!(location(&site.post("/checks", "").await), "/checks");
+    site.post("/checks/statement", "back=yes&by=A.+Manager").await;
+    let page = site.page("/checks").await.1;
+    assert!(page.contains("took the permission back") && !page.contains("Look now"), "{page}");
+}
+
+#[tokio::test]
+async fn how_often_is_chosen() {
+    let site = Site::of(Kind::Typical).await;
+    assert_eq!(location(&site.post("/checks/every", "every=7").await), "/checks");
+    assert!(site.page("/checks").await.1.contains("value=\"7\" selected"));
+    assert!(site.page("/record").await.1.contains("every 7 days"));
+    expect(site.post("/checks/every", "every=x").await.status(), StatusCode::UNPROCESSABLE_ENTITY, "x");
+}
+
+#[tokio::test]
+async fn what_got_worse_and_what_ends_stands_on_the_home_page_of_today_only() {
+    let site = Site::of(Kind::Full).await;
+    let page = site.page("/").await.1;
+    for words in [
+        "What got worse",
+        "Worse today than on 13 Nov 2026",
+        "host-001: 3 days late.",
+        "counted until",
+        ">overdue<",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    let page = site.page("/?as_of=2026-11-01").await.1;
+    assert!(!page.contains("What got worse") && !page.contains(">overdue<"), "{page}");
+    assert!(!Site::of(Kind::Typical).await.page("/").await.1.contains("What got worse"));
 }

@@ -2,6 +2,7 @@
 
 use super::layout::KINDS;
 use super::*;
+use crate::Confidence;
 use crate::table::testing::{Sample, at};
 use jiff::civil::date;
 use ward_domain::observation::AssetKind;

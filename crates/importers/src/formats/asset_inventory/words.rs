@@ -1,5 +1,6 @@
 //! What the words of an inventory mean: kinds of devices, statuses, and serial numbers that are none.
 
+use crate::table::yes_or_no;
 use ward_domain::observation::AssetKind;
 
 /// What makers leave in place of a serial number would make one device of many.
@@ -34,6 +35,29 @@ pub(super) fn is_gone(status: &str) -> bool {
             | "sold"
             | "absent"
     )
+}
+
+/// The words of device lists for an encrypted disk.
+pub(super) fn is_encrypted(word: &str) -> Option<bool> {
+    match word {
+        "encrypted" | "fully encrypted" | "bitlocker" | "filevault" | "luks" | "protection on" => Some(true),
+        "not encrypted" | "unencrypted" | "decrypted" | "fully decrypted" | "protection off" => Some(false),
+        word => yes_or_no(word),
+    }
+}
+
+/// What lists write when a maker's paper is held: yes, its file, its address. One that was asked for is not held.
+pub(super) fn is_held(word: &str) -> Option<bool> {
+    match word {
+        "requested" | "pending" | "not available" | "not provided" | "none" | "refused" => Some(false),
+        "available" | "provided" | "attached" => Some(true),
+        word if word.contains("://")
+            || [".pdf", ".xlsx", ".xls", ".json", ".zip", ".docx"].iter().any(|end| word.ends_with(end)) =>
+        {
+            Some(true)
+        }
+        word => yes_or_no(word),
+    }
 }
 
 /// The classes, types and categories of inventories. Medical words first: an `ultrasound workstation` is a medical device.

@@ -2,10 +2,9 @@
 
 use super::severity;
 use crate::scanned::{Scanned, tenths};
-use crate::table::{self, COLLECTED, Column, Field, Layout, System, Table};
+use crate::table::{COLLECTED, Field, Layout, Row, System, Table, recognise_system};
 use crate::targets::host_name;
 use crate::{Confidence, Context, Damaged, Head, Reading, names};
-use jiff::Timestamp;
 use std::io::BufRead;
 use std::net::IpAddr;
 use ward_domain::network::Protocol;
@@ -54,112 +53,91 @@ static LAYOUT: Layout = Layout {
 };
 
 pub(super) fn recognise(head: &Head<'_>) -> Confidence {
-    match table::recognise(head, &LAYOUT) {
-        Confidence::Certain => Confidence::Certain,
-        _ => Confidence::No,
-    }
+    recognise_system(head, &LAYOUT)
 }
 
 pub(super) fn read(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
     let mut table = Table::open(input, context, &LAYOUT)?;
     let mut scanned = Scanned::new(&context.limits);
-    let (address, address6) = (table.column("address"), table.column("address6"));
-    let (dns, netbios, os) = (table.column("dns"), table.column("netbios"), table.column("os"));
-    let (qid, title, status) = (table.column("qid"), table.column("title"), table.column("status"));
-    let (kind, level) = (table.column("type"), table.column("severity"));
-    let (port, protocol) = (table.column("port"), table.column("protocol"));
-    let (cve, cvss2, cvss3) = (table.column("cve"), table.column("cvss2"), table.column("cvss3"));
-    let (patch, seen) = (table.column("patch"), table.column(COLLECTED));
-    let mut last: Option<Timestamp> = None;
-    while table.next()? {
-        let line = table.line();
-        let asset = device(&mut table, [address, address6], [dns, netbios], os);
-        let Some((key, asset)) = asset else {
-            table.skipped(line, "the row names no device");
-            continue;
-        };
-        let Some(number) = table.text(qid).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
-        else {
-            // A device on which nothing was found has a row without a QID.
-            scanned.host(&key, line, || asset)?;
-            table.used();
-            continue;
-        };
-        let index = scanned.host(&key, line, || asset)?;
-        let place = place(&mut table, port, protocol);
-        scanned.open_port(index, place, "", line)?;
-        table.collected(seen);
-        last = last.max(table.when(seen, 0).and_then(|when| when.timestamp()));
-        let is_information =
-            table.lower(kind).is_some_and(|kind| matches!(kind.as_str(), "ig" | "info" | "information"));
-        let is_fixed = table.lower(status).is_some_and(|status| status == "fixed");
-        if is_information || is_fixed {
-            table.used();
-            continue;
-        }
-        let word = table.text(level).unwrap_or_default();
-        let Some(severity) = severity(&word) else {
-            table.skipped(line, format!("QID {number} has no severity from 1 to 5"));
-            continue;
-        };
-        let title = table.text(title).unwrap_or_default();
-        let mut check = Check {
-            id: format!("qualys:{number}"),
-            is_unsupported_product: title.starts_with("EOL/Obsolete"),
-            title,
-            severity,
-            cvss2_tenths: table.text(cvss2).as_deref().and_then(tenths),
-            cvss3_tenths: table.text(cvss3).as_deref().and_then(tenths),
-            patch_published: table.when(patch, 0).map(|when| when.date),
-            ..Check::default()
-        };
-        for id in table.text(cve).iter().flat_map(|text| text.split([',', ' '])).filter(|id| id.len() > 2) {
-            match id.parse() {
-                Ok(cve) => check.cves.push(cve),
-                Err(error) => table.problem(line, format!("{error}: it was left out")),
-            }
-        }
-        scanned.fired(index, check, place, line)?;
-        table.used();
-    }
-    table.settle_dates();
-    let tool = table.system().unwrap_or("Qualys").to_owned();
-    let scan = Scan { ended: last, looks_for_vulnerabilities: true, ..Scan::default() };
-    let observations = scanned.finish(scan, |told| table.problem(0, told));
+    table.each(detection, |Detection { key, asset, place, check }| {
+        let line = asset.line;
+        let asset = scanned.host(&key, line, || asset)?;
+        scanned.open_port(asset, place, "", line)?;
+        check.map_or(Ok(()), |check| scanned.fired(asset, check, place, line))
+    })?;
+    let tool = table.observations("Qualys").tool;
+    let scan = Scan { ended: table.newest(), looks_for_vulnerabilities: true, ..Scan::default() };
+    let observations = scanned.finish(scan, |told| table.problem(told));
     Ok(table.finish(Observations { tool, ..observations }))
 }
 
+/// A row.
+struct Detection {
+    /// The text by which other rows name the device.
+    key: String,
+    asset: AssetSeen,
+    place: (Protocol, u16),
+    /// `None` for information, for what is fixed, and for a device on which nothing was found.
+    check: Option<Check>,
+}
+
+fn detection(row: &mut Row<'_>) -> Result<Detection, String> {
+    let (key, asset) = device(row).ok_or("the row names no device")?;
+    // A device on which nothing was found has a row without a QID.
+    let number = row.text("qid").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let Some(number) = number else {
+        return Ok(Detection { key, asset, place: (Protocol::Other, 0), check: None });
+    };
+    let is_information =
+        row.lower("type").is_some_and(|kind| matches!(kind.as_str(), "ig" | "info" | "information"));
+    let is_fixed = row.lower("status").is_some_and(|status| status == "fixed");
+    let check = if is_information || is_fixed { None } else { Some(check(row, &number)?) };
+    Ok(Detection { key, asset, place: place(row), check })
+}
+
+fn check(row: &mut Row<'_>, number: &str) -> Result<Check, String> {
+    let severity = severity(&row.text("severity").unwrap_or_default())
+        .ok_or_else(|| format!("QID {number} has no severity from 1 to 5"))?;
+    let title = row.text("title").unwrap_or_default();
+    Ok(Check {
+        id: format!("qualys:{number}"),
+        is_unsupported_product: title.starts_with("EOL/Obsolete"),
+        title,
+        severity,
+        cvss2_tenths: row.text("cvss2").as_deref().and_then(tenths),
+        cvss3_tenths: row.text("cvss3").as_deref().and_then(tenths),
+        patch_published: row.date("patch"),
+        cves: row.cves("cve"),
+        ..Check::default()
+    })
+}
+
 /// The device of a row, with the text by which its other rows name it.
-fn device(
-    table: &mut Table<'_>,
-    addresses: [Column; 2],
-    [dns, netbios]: [Column; 2],
-    os: Column,
-) -> Option<(String, AssetSeen)> {
-    let mut asset = AssetSeen { line: table.line(), ..AssetSeen::default() };
-    for column in addresses {
-        let listed = table.text(column).unwrap_or_default();
+fn device(row: &mut Row<'_>) -> Option<(String, AssetSeen)> {
+    let mut asset = AssetSeen { line: row.line(), ..AssetSeen::default() };
+    for field in ["address", "address6"] {
+        let listed = row.text(field).unwrap_or_default();
         asset.addresses.extend(listed.split([',', ' ']).filter_map(|part| part.parse::<IpAddr>().ok()));
     }
-    if let Some(name) = table.text(dns).and_then(|name| host_name(&name)) {
+    if let Some(name) = row.text("dns").and_then(|name| host_name(&name)) {
         (asset.host_name, asset.fqdn) = names::host(&name);
     }
-    if let Some(name) = table.text(netbios).and_then(|name| host_name(&name)) {
+    if let Some(name) = row.text("netbios").and_then(|name| host_name(&name)) {
         let (short, full) = names::host(&name);
         asset.host_name = short.or(asset.host_name);
         asset.fqdn = asset.fqdn.or(full);
     }
-    asset.operating_system = table.text(os);
+    asset.operating_system = row.text("os");
     let name = asset.fqdn.as_ref().or(asset.host_name.as_ref());
     let key = asset.addresses.first().map(ToString::to_string).or_else(|| name.cloned())?;
     Some((key, asset))
 }
 
-fn place(table: &mut Table<'_>, port: Column, protocol: Column) -> (Protocol, u16) {
-    let protocol = match table.lower(protocol).as_deref() {
+fn place(row: &mut Row<'_>) -> (Protocol, u16) {
+    let protocol = match row.lower("protocol").as_deref() {
         Some("tcp") => Protocol::Tcp,
         Some("udp") => Protocol::Udp,
         _ => Protocol::Other,
     };
-    (protocol, table.text(port).and_then(|port| port.parse().ok()).unwrap_or(0))
+    (protocol, row.text("port").and_then(|port| port.parse().ok()).unwrap_or(0))
 }

@@ -1,6 +1,7 @@
 //! What rosters are read as, as tables.
 
 use super::*;
+use crate::Confidence;
 use crate::table::testing::Sample;
 use jiff::civil::{Date, DateTime, date};
 use ward_domain::observation::{Origin, PersonKind, PersonStatus};

@@ -7,7 +7,7 @@
 use crate::head::peek;
 use crate::json::{self, Layout as Shape, Piece, get, text};
 use crate::settings::Settings;
-use crate::table::{self, Field, Layout, System, Table};
+use crate::table::{Field, Layout, Row, System, Table, recognise_system};
 use crate::{Account, Confidence, Context, Damaged, Head, Reading};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -49,15 +49,13 @@ static LAYOUT: Layout = Layout {
 
 /// Whether the policies are those of Google Workspace.
 pub(in crate::formats) fn is_google(head: &Head<'_>) -> bool {
-    head.text().contains("\"GWS.") || head.text().contains("\nGWS.")
+    let is_in_sheet = || head.sheets().is_some_and(|sheets| sheets.mention("GWS."));
+    head.text().contains("\"GWS.") || head.text().contains("\nGWS.") || is_in_sheet()
 }
 
 pub(in crate::formats) fn recognise(head: &Head<'_>) -> Confidence {
     let Some(json) = head.json() else {
-        return match table::recognise(head, &LAYOUT) {
-            Confidence::Certain => Confidence::Certain,
-            _ => Confidence::No,
-        };
+        return recognise_system(head, &LAYOUT);
     };
     let text = head.text();
     let is_run = json.has("Results") && (json.has("Summary") || json.has("ReportSummary"))
@@ -105,46 +103,10 @@ struct Policy {
 impl Run {
     fn table(mut self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
         let mut table = Table::open(input, context, &LAYOUT)?;
-        let column = |table: &Table<'_>, name| table.column(name);
-        let (policy, requirement) = (column(&table, "policy"), column(&table, "requirement"));
-        let (result, criticality) = (column(&table, "result"), column(&table, "criticality"));
-        let (omitted, incorrect) = (column(&table, "omitted"), column(&table, "incorrect"));
-        let is_plan = table.column("plan").is_there();
-        while table.next()? {
-            let line = table.line();
-            let Some(id) = table.text(policy) else {
-                table.skipped(line, "the row has no control id");
-                continue;
-            };
-            let word = table.text(result).unwrap_or_default();
-            let is_marked = [omitted, incorrect]
-                .into_iter()
-                .any(|column| table.text(column).is_some_and(|t| is_mark(&t)));
-            let outcome = match outcome(&word) {
-                Some(_) if is_marked => Outcome::NotChecked,
-                Some(outcome) => outcome,
-                None => {
-                    table.problem(
-                        line,
-                        format!(
-                            "“{}” is not a result that Ward knows: {id} counts as not checked",
-                            short(&word)
-                        ),
-                    );
-                    Outcome::NotChecked
-                }
-            };
-            let policy = Policy {
-                id,
-                requirement: table.text(requirement).unwrap_or_default(),
-                criticality: table.text(criticality).unwrap_or_default(),
-            };
-            self.take(policy, outcome, line)?;
-            table.used();
-        }
+        table.each(policy, |(policy, outcome, line)| self.take(policy, outcome, line))?;
+        let is_plan = table.has("plan");
         if is_plan {
             table.problem(
-                0,
                 "this is the action plan, which holds only what failed: add ScubaResults.csv for the rest",
             );
         }
@@ -195,10 +157,7 @@ impl Run {
             .any(|key| text(control, key).is_some_and(|t| is_mark(&t)));
         let outcome = outcome(&word);
         if outcome.is_none() {
-            account.problem(
-                line,
-                format!("“{}” is not a result that Ward knows: {id} counts as not checked", short(&word)),
-            );
+            account.problem(line, not_a_result(&word, &id));
         }
         let policy = Policy {
             id,
@@ -266,6 +225,28 @@ impl Run {
             ..self.settings.observations
         }
     }
+}
+
+/// A row of the CSV.
+fn policy(row: &mut Row<'_>) -> Result<(Policy, Outcome, Line), String> {
+    let id = row.text("policy").ok_or("the row has no control id")?;
+    let word = row.text("result").unwrap_or_default();
+    let is_marked =
+        ["omitted", "incorrect"].into_iter().any(|field| row.text(field).is_some_and(|t| is_mark(&t)));
+    let outcome = outcome(&word);
+    if outcome.is_none() {
+        row.problem(not_a_result(&word, &id));
+    }
+    let policy = Policy {
+        id,
+        requirement: row.text("requirement").unwrap_or_default(),
+        criticality: row.text("criticality").unwrap_or_default(),
+    };
+    Ok((policy, outcome.filter(|_| !is_marked).unwrap_or(Outcome::NotChecked), row.line()))
+}
+
+fn not_a_result(word: &str, id: &str) -> String {
+    format!("“{}” is not a result that Ward knows: {id} counts as not checked", short(word))
 }
 
 /// A failed SHOULD is a `Warning`. `N/A` is what the tool cannot look at.
