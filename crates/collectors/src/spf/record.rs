@@ -83,7 +83,7 @@ pub(super) fn is_spf(text: &[u8]) -> bool {
 }
 
 impl SpfRecord {
-    /// Parses a record for which [`is_spf`] holds. The whole record is looked at, so that an error in its last word counts.
+    /// Parses a record for which `is_spf` holds. The whole record is looked at, so that an error in its last word counts.
     pub fn parse(text: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(text).ok().filter(|text| text.is_ascii());
         let text = text.ok_or("the record holds bytes that are no ASCII")?;

@@ -30,9 +30,9 @@ pub struct Scan {
 /// What one scan did on one device.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HostScan {
-    /// Which of [`Observations::assets`].
+    /// Which of [`Observations::assets`](super::Observations::assets).
     pub asset: Index,
-    /// Which of [`Observations::scans`].
+    /// Which of [`Observations::scans`](super::Observations::scans).
     pub scan: Index,
     /// When the device was done, or the scan's end.
     pub at: Option<Timestamp>,
@@ -47,9 +47,9 @@ pub struct HostScan {
 /// An open port.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ServiceSeen {
-    /// Which of [`Observations::assets`].
+    /// Which of [`Observations::assets`](super::Observations::assets).
     pub asset: Index,
-    /// Which of [`Observations::scans`].
+    /// Which of [`Observations::scans`](super::Observations::scans).
     pub scan: Index,
     /// Transport.
     pub protocol: Protocol,
@@ -123,11 +123,11 @@ impl Severity {
 /// A check that fired on a device. Kept small: an estate may hold a million.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingSeen {
-    /// Which of [`Observations::assets`].
+    /// Which of [`Observations::assets`](super::Observations::assets).
     pub asset: Index,
-    /// Which of [`Observations::checks`].
+    /// Which of [`Observations::checks`](super::Observations::checks).
     pub check: Index,
-    /// Which of [`Observations::scans`].
+    /// Which of [`Observations::scans`](super::Observations::scans).
     pub scan: u16,
     /// Port, 0 for the device as a whole.
     pub port: u16,
