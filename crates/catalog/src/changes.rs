@@ -112,18 +112,25 @@ impl Catalog {
     }
 }
 
+/// Whether the number itself is this project's: its first source says so, further ones only what others say.
 fn is_own(sources: &str) -> bool {
-    sources.split(';').any(|source| source.split_whitespace().next() == Some("OWN"))
+    sources.split_whitespace().next().is_some_and(|tag| tag.trim_end_matches(';') == "OWN")
 }
 
 fn choose(measure: &mut Measure, key: &str, value: f64) {
     let chosen = BySize { small: value, medium: value, large: value };
+    let published = measure.numbers.get(key).map_or(&measure.target, |number| &number.value);
+    let said = |size| match measure.numbers.get(key) {
+        Some(number) => format!("{key} {value} {} here, {} as published", number.unit, published.get(size)),
+        None => format!("{:.0} % here, {:.0} % as published", value * 100.0, published.get(size) * 100.0),
+    };
+    let [small, medium, large] = [Size::Small, Size::Medium, Size::Large].map(said);
+    let words = &mut measure.target_words;
+    for (text, said) in [(&mut words.small, small), (&mut words.medium, medium), (&mut words.large, large)] {
+        *text = format!("{text} ({said})");
+    }
     if key == TARGET {
         measure.target = chosen;
-        let words = &mut measure.target_words;
-        for text in [&mut words.small, &mut words.medium, &mut words.large] {
-            *text = format!("{text} (here: {:.0} %)", value * 100.0);
-        }
         // A floor that is not below the target could never be reached alone.
         measure.floor =
             measure.floor.filter(|floor| [floor.small, floor.medium, floor.large].iter().all(|f| *f < value));
@@ -146,7 +153,7 @@ mod tests {
         assert_eq!(catalog.own_number(id("E4.1"), TARGET, Size::Medium), Ok((0.95, "share")));
         let changed = catalog.with_own_numbers([(id("E4.1"), TARGET, 0.9)].into_iter());
         assert!((changed.measures[&id("E4.1")].target.large - 0.9).abs() < 1e-12);
-        assert!(changed.measures[&id("E4.1")].target_words.small.ends_with("(here: 90 %)"));
+        assert!(changed.measures[&id("E4.1")].target_words.small.ends_with("(90 % here, 95 % as published)"));
         assert!(matches!(
             catalog.own_number(id("E4.1"), "max-age", Size::Small),
             Err(NotChangeable::Published { .. })
@@ -165,6 +172,27 @@ mod tests {
         check_refused("E4.1", TARGET, 0.0, "above 0");
         check_refused("E4.1", TARGET, f64::NAN, "above 0");
         check_refused("E4.1", "no-such", 1.0, "it has target");
+    }
+
+    #[test]
+    fn every_changed_number_is_seen_beside_the_published_one() {
+        let catalog = Catalog::built_in();
+        let own = catalog.measures.values().flat_map(|measure| {
+            let keys = measure.numbers.keys().map(String::as_str);
+            keys.filter(|key| catalog.own_number(measure.id, key, Size::Medium).is_ok())
+                .map(move |key| (measure.id, key))
+        });
+        for (id, key) in own {
+            let unit = &catalog.measures[&id].numbers[key].unit;
+            let value = if unit == "share" { 0.25 } else { 17.0 };
+            let changed = catalog.with_own_numbers([(id, key, value)].into_iter());
+            let words = changed.measures[&id].target_words.get(Size::Medium);
+            let published = catalog.measures[&id].number(key, Size::Medium);
+            assert!(
+                words.ends_with(&format!("({key} {value} {unit} here, {published} as published)")),
+                "{words}"
+            );
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use ward_domain::live_check::Reach;
 /// How a port answered.
 enum Port {
     Open,
-    /// Closed, or silent twice.
+    /// Closed: something there said no.
     Shut,
     CouldNot(String),
 }
@@ -48,7 +48,11 @@ async fn knock(outside: &Outside, address: IpAddr, port: u16) -> Port {
     }
     match answer {
         Ok(_) => Port::Open,
-        Err(Unreached::Closed | Unreached::Silent(_)) => Port::Shut,
+        Err(Unreached::Closed) => Port::Shut,
+        // A filter there, or one on our own way out: silence shows no closed port.
+        Err(silent @ Unreached::Silent(_)) => Port::CouldNot(format!(
+            "{silent}, because a filter there or on the way from here drops it; a scan from elsewhere can tell"
+        )),
         Err(other) => Port::CouldNot(other.to_string()),
     }
 }

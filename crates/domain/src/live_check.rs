@@ -58,7 +58,7 @@ pub struct Reach {
     pub address: IpAddr,
     /// When its last port had been tried.
     pub at: Timestamp,
-    /// Ports that were tried to the end, sorted: open, closed, or silent until the time was up.
+    /// Ports that gave an answer, sorted: open or closed. One that stays silent may be filtered on our own way out.
     pub tried: Vec<u16>,
     /// Those of them that accepted a connection, sorted.
     pub open: Vec<u16>,

@@ -260,6 +260,35 @@ impl<'a> Ground<'a> {
             .filter(|run| fits(run) && ward_estate::date_of(run.at) >= oldest)
             .max_by_key(|run| run.at)
     }
+    /// The same for a public host name without a fixed address: the scan was told to look at the name, or looked at a
+    /// device of that name to its end.
+    pub fn scan_of_host(
+        &self,
+        host: &str,
+        most_days: i64,
+        fits: impl Fn(&ScanRun) -> bool,
+    ) -> Option<&'a ScanRun> {
+        let oldest = self.days_ago(most_days);
+        let looks = || self.assets_named(host).flat_map(|(_, asset)| &asset.host_scans);
+        let was_cut_off = |scan: u32| {
+            let mut here = looks().filter(|h| h.scan == scan).peekable();
+            here.peek().is_some() && here.all(|h| !h.completed)
+        };
+        let is_named = |run: &ScanRun| run.target_hosts.iter().any(|target| target == host);
+        (0u32..)
+            .zip(&self.estate().scans)
+            .filter(|(scan, run)| is_named(run) && !was_cut_off(*scan))
+            .map(|(_, run)| run)
+            .chain(looks().filter(|h| h.completed).map(|h| &self.estate().scans[h.scan as usize]))
+            .filter(|run| run.ended && fits(run) && ward_estate::date_of(run.at) >= oldest)
+            .max_by_key(|run| run.at)
+    }
+    /// The devices of a full name.
+    pub fn assets_named(&self, host: &str) -> impl Iterator<Item = (u32, &'a Asset)> {
+        (0u32..)
+            .zip(&self.estate().assets)
+            .filter(move |(_, asset)| asset.fqdns.iter().any(|name| name == host))
+    }
     /// The newest completed vulnerability scan of a device within so many days.
     pub fn vulnerability_scan(&self, asset: &'a Asset, most_days: i64) -> Option<&'a HostScanned> {
         let oldest = self.days_ago(most_days);

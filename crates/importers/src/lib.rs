@@ -126,13 +126,14 @@ pub fn read_head(file: &mut dyn Read, limits: &Limits) -> std::io::Result<Vec<u8
 
 /// Finds the importer for a file by its first bytes, as [`read_head`] gives them.
 ///
-/// A mapping names its format, so it decides.
+/// A mapping decides for a file that has all the columns it names, and for one that no importer knows by itself.
 pub fn recognise(
     first_bytes: &[u8],
     mapping: Option<&Mapping>,
 ) -> Result<&'static dyn Importer, NotRecognised> {
     let head = Head::of(first_bytes);
-    if let Some(importer) = mapping.and_then(|m| find(&m.format)) {
+    let mapped = mapping.and_then(|mapping| Some((mapping, find(&mapping.format)?)));
+    if let Some((_, importer)) = mapped.filter(|(mapping, _)| table::has_columns_of(&head, mapping)) {
         return Ok(importer);
     }
     IMPORTERS
@@ -140,6 +141,7 @@ pub fn recognise(
         .map(|&importer| (importer.recognise(&head), importer))
         .filter(|(confidence, _)| *confidence > Confidence::No)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .or(mapped.map(|(_, importer)| (Confidence::Likely, importer)))
         .map(|(_, importer)| importer)
         .ok_or_else(|| NotRecognised { looks_like: head.looks_like() })
 }

@@ -99,6 +99,7 @@ fn read_teed<W: Write>(tee: &mut Tee<'_, W>, mapping: Option<&Mapping>, limits: 
     let about = importer.about();
     let result = {
         let mut input = Cursor::new(head).chain(BufReader::with_capacity(BUFFER, Read::by_ref(tee)));
+        let mapping = mapping.filter(|mapping| mapping.format == about.id);
         importer.read(&mut input as &mut dyn BufRead, &Context { limits, mapping })
     };
     drain(tee);

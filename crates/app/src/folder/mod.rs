@@ -153,7 +153,7 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
         Ok(mapping) => mapping,
         Err(reason) => return unreadable(reason),
     };
-    let mapping = beside.as_ref().or(request.mapping.as_ref().filter(|_| needs_mapping(path)));
+    let mapping = beside.as_ref().or(request.mapping.as_ref().filter(|_| !is_mapping(path)));
     let modified = file.metadata().and_then(|m| m.modified()).ok().and_then(|t| Timestamp::try_from(t).ok());
     let given = request.collected_on.map(ward_estate::end_of_day);
     let fallback = given.or(modified).unwrap_or_else(|| end_of_request(request));
@@ -210,12 +210,6 @@ fn one_of(
 
 fn is_mapping(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(MAPPING))
-}
-
-/// A mapping that a person gave for the whole run serves the tables that nothing recognises by itself.
-fn needs_mapping(path: &Path) -> bool {
-    let head = File::open(path).and_then(|mut file| ward_importers::read_head(&mut file, &Limits::default()));
-    !is_mapping(path) && head.is_ok_and(|head| ward_importers::recognise(&head, None).is_err())
 }
 
 fn mapping_beside(path: &Path) -> Result<Option<Mapping>, String> {

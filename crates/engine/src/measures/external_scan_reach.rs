@@ -39,15 +39,12 @@ impl Rule for ExternalScanReach {
             }
         }
         for host in &ground.estate().organisation.public_hosts {
-            let oldest = ground.days_ago(days);
-            let named = |run: &&ScanRun| run.ended && run.target_hosts.contains(host);
-            let newest = ground.estate().scans.iter().filter(named).max_by_key(|run| run.at);
-            match newest.filter(|run| reaches(run) && date_of(run.at) >= oldest) {
-                Some(run) => {
-                    ruling.rests_on_external(run.source);
-                    ruling.met();
-                }
-                None => missed(ground, &mut ruling, host, newest, days),
+            if let Some(run) = ground.scan_of_host(host, days, reaches) {
+                ruling.rests_on_external(run.source);
+                ruling.met();
+            } else {
+                let before = ground.scan_of_host(host, i64::from(i32::MAX), |_| true);
+                missed(ground, &mut ruling, host, before, days);
             }
         }
         for asset in ground.estate().assets.iter().filter(|a| a.has_undeclared_public_address) {

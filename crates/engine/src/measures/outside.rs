@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use ward_domain::observation::Severity;
 use ward_domain::{CveId, assessment::EvidenceRef};
-use ward_estate::{Asset, At, Finding, date_of};
+use ward_estate::{Asset, At, Finding, ScanRun, date_of};
 
 /// Why the outside cannot be judged at all, if so.
 pub(super) fn cannot_judge(ground: &Ground<'_>) -> Option<String> {
@@ -22,8 +22,8 @@ pub(super) fn cannot_judge(ground: &Ground<'_>) -> Option<String> {
     None
 }
 
-/// Declared addresses that no vulnerability scan has looked at lately become undecided subjects; the scans that looked
-/// at the others become evidence. Gives back the addresses that were looked at.
+/// Declared addresses and host names that no vulnerability scan has looked at lately become undecided subjects; the
+/// scans that looked at the others become evidence. Gives back the addresses that were looked at.
 pub(super) fn looked_at<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) -> BTreeSet<IpAddr> {
     let days = ground.freshness("external-scan");
     let mut looked = BTreeSet::new();
@@ -34,14 +34,25 @@ pub(super) fn looked_at<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) -> 
             continue;
         }
         let before = ground.scan_of(address, i64::from(i32::MAX), |run| run.looks_for_vulnerabilities);
-        ruling.undecided(0, &address.to_string(), &[], || match before {
-            Some(run) => {
-                format!("Last scanned for vulnerabilities on {}, more than {days} days ago.", date_of(run.at))
-            }
-            None => "Never scanned for vulnerabilities.".to_owned(),
-        });
+        not_looked_at(ruling, &address.to_string(), before, days);
+    }
+    for host in &ground.estate().organisation.public_hosts {
+        let scan = |days| ground.scan_of_host(host, days, |run| run.looks_for_vulnerabilities);
+        match scan(days) {
+            Some(run) => ruling.rests_on_external(run.source),
+            None => not_looked_at(ruling, host, scan(i64::from(i32::MAX)), days),
+        }
     }
     looked
+}
+
+fn not_looked_at(ruling: &mut Ruling<'_>, subject: &str, before: Option<&ScanRun>, days: i64) {
+    ruling.undecided(0, subject, &[], || match before {
+        Some(run) => {
+            format!("Last scanned for vulnerabilities on {}, more than {days} days ago.", date_of(run.at))
+        }
+        None => "Never scanned for vulnerabilities.".to_owned(),
+    });
 }
 
 /// The public devices, and whether a fresh scan of each is known.

@@ -143,6 +143,25 @@ fn nothing_declared_is_unknown() {
 }
 
 #[test]
+fn a_host_without_a_declared_address_is_looked_at_like_one() {
+    let only_a_host = ward_domain::Organisation {
+        public_addresses: Vec::new(),
+        public_hosts: vec![WEB.to_owned()],
+        ..organisation()
+    };
+    let judge = |measure, files| verdict(&judged_for(&only_a_host, measure, files, day(TODAY)));
+    for id in ["E1.1", "E1.4", "E1.5"] {
+        let nothing_fresh = |files| and(files, [exploited(&ago(0), None), edge(Some("2030-01-01"))]);
+        assert!(judge(id, nothing_fresh(vec![])).ends_with("0- 1?"), "{id}");
+        assert!(judge(id, nothing_fresh(vec![outside(&ago(15))])).ends_with("0- 1?"), "{id}");
+    }
+    assert_eq!(judge("E1.1", vec![outside(&ago(14))]), "not-applicable 0+ 0- 0?");
+    assert_eq!(judge("E1.2", vec![outside(&ago(14))]), "met 1+ 0- 0?");
+    assert_eq!(judge("E1.4", vec![outside(&ago(14)).open(443)]), "met 1+ 0- 0?");
+    assert_eq!(judge("E1.4", vec![outside(&ago(14)).open(3389)]), "not-met 0+ 1- 0?");
+}
+
+#[test]
 fn every_address_is_scanned_within_its_days_over_all_ports() {
     let ports_only =
         |ports| outside(&ago(0)).scan(|s| (s.looks_for_vulnerabilities, s.tcp_ports) = (false, ports));

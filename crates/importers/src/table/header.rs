@@ -58,6 +58,9 @@ impl FirstRows {
         };
         Self(DELIMITERS.into_iter().filter_map(split).collect())
     }
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Headings> {
+        self.0.iter().flat_map(|(_, rows)| rows)
+    }
     /// Where the header row is.
     pub(super) fn find(&self, layout: &Layout, mapping: Option<&Mapping>) -> Option<Place> {
         let mut best: Option<Place> = None;
@@ -108,6 +111,10 @@ impl Headings {
     pub(super) fn first(mut next: impl FnMut(&mut Cells) -> bool) -> Vec<Self> {
         let mut row = Cells::default();
         (0..ROWS_LOOKED_AT).map_while(|_| next(&mut row).then(|| Self::of(&row))).collect()
+    }
+    pub(super) fn has_columns_of(&self, mapping: &Mapping) -> bool {
+        let has = |column: &String| self.written.iter().any(|heading| plain(heading) == *column);
+        mapping.columns.keys().all(has)
     }
     /// The places of a heading as written in a table of headings, in order.
     fn places(&self, written: &str) -> impl Iterator<Item = usize> {

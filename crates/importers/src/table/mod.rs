@@ -30,7 +30,7 @@ pub(crate) use row::{Row, yes_or_no};
 pub(crate) use workbook::{Beginnings, is_workbook};
 
 use crate::tally::Account;
-use crate::{Confidence, Context, Damaged, Head, Reading};
+use crate::{Confidence, Context, Damaged, Head, Mapping, Reading};
 use aside::Aside;
 use dates::{DateColumn, Order, Written};
 use header::{Header, Headings};
@@ -83,6 +83,16 @@ pub(crate) fn recognise(head: &Head<'_>, layout: &Layout) -> Confidence {
         Some(_) => Confidence::Likely,
         None => Confidence::No,
     }
+}
+
+/// Whether one of the first rows has all the columns that a mapping names, and it names some.
+pub(crate) fn has_columns_of(head: &Head<'_>, mapping: &Mapping) -> bool {
+    let has = |row: &Headings| row.has_columns_of(mapping);
+    !mapping.columns.is_empty()
+        && match head.sheets() {
+            Some(sheets) => sheets.rows().any(has),
+            None => head.first_rows().rows().any(has),
+        }
 }
 
 /// The same for lists whose headings say too little unless they are all those of a known system.

@@ -223,6 +223,9 @@ impl Beginnings {
             .any(|holds| holds)
         })
     }
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Headings> {
+        self.0.iter().flat_map(|(_, rows)| rows)
+    }
     /// The header that reading would take.
     pub(super) fn header(&self, layout: &Layout) -> Option<Header> {
         let mut fitting: Vec<Header> = self

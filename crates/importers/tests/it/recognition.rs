@@ -3,7 +3,7 @@
 use super::{Fixture, fixtures, read};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use ward_importers::{Confidence, Head, IMPORTERS, recognise};
+use ward_importers::{Confidence, Head, IMPORTERS, Mapping, recognise};
 
 #[test]
 fn every_fixture_is_recognised_as_what_it_is() {
@@ -93,5 +93,20 @@ proptest! {
         let head = Head::of(&bytes);
         let best = IMPORTERS.iter().map(|importer| importer.recognise(&head)).max();
         prop_assert_eq!(best > Some(Confidence::No), recognise(&bytes, None).is_ok());
+    }
+}
+
+#[test]
+fn a_mapping_decides_where_its_columns_stand_and_where_nobody_else_knows() {
+    let mapping = Mapping::parse("format = \"roster\"\n[columns]\n\"Emp No\" = \"person-id\"\n").unwrap();
+    let id = |text: &str| recognise(text.as_bytes(), Some(&mapping)).unwrap().about().id;
+    assert_eq!(id("Emp No,Wer,Wo\n1,A,B\n"), "roster");
+    assert_eq!(id("Nr,Wer,Wo\n1,A,B\n"), "roster", "so that the person hears which column is not there");
+    for fixture in crate::fixtures() {
+        let by_itself = recognise(&fixture.bytes, None).map(|importer| importer.about().id);
+        if let Ok(by_itself) = by_itself {
+            let mapped = recognise(&fixture.bytes, Some(&mapping)).unwrap().about().id;
+            assert_eq!(mapped, by_itself, "{}/{}", fixture.id, fixture.name);
+        }
     }
 }
