@@ -6,15 +6,19 @@
 //! * [`Entry`](record::Entry): one line of an organisation's append-only record.
 //! * [`Assessment`]: goals and measures judged on a date, each with its evidence.
 //! * [`Organisation`]: who is judged, and the population it declares.
+//! * [`Summary`](summary::Summary): what an organisation tells the programme, and nothing else.
 
 pub mod assessment;
 pub mod ids;
 pub mod live_check;
+pub mod money;
 pub mod network;
 pub mod observation;
 pub mod organisation;
 pub mod record;
+pub mod summary;
 
 pub use assessment::{Assessment, Grade, Status};
 pub use ids::{CveId, Digest, GoalId, MeasureId};
+pub use money::Money;
 pub use organisation::{Organisation, Size};
