@@ -3,14 +3,13 @@
 
 use crate::check::FORMAT;
 use crate::record::RecordView;
-use crate::tasks::Task;
 use crate::{Actor, AppError, Ctx, Permission};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use std::collections::{BTreeMap, BTreeSet};
 use ward_catalog::Catalog;
+use ward_domain::follow_up::{Reminder, Soon, Task};
 use ward_domain::observation::AnswerSeen;
-use ward_domain::record::EntryNumber;
 use ward_domain::{Assessment, MeasureId, Organisation};
 use ward_estate::{Estate, date_of};
 
@@ -54,36 +53,6 @@ pub fn next_look(view: &RecordView, organisation: &Organisation) -> Option<Times
     }
 }
 
-/// Something that ends or is due soon.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reminder {
-    /// The last day on which all is well; past for what is overdue.
-    pub last_day: Date,
-    /// The measure that it concerns.
-    pub measure: MeasureId,
-    /// What it is.
-    pub what: Soon,
-}
-
-/// What a reminder is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Soon {
-    /// A task.
-    Task {
-        /// The entry that gave it.
-        entry: EntryNumber,
-        /// The role that it falls to.
-        role: String,
-    },
-    /// An answer that ends.
-    Answer {
-        /// What it is about; `None` for the measure as a whole.
-        subject: Option<String>,
-    },
-    /// Evidence that the verdict rests on grows too old.
-    Evidence,
-}
-
 /// What ends or is due within [`SOON_DAYS`] of the day judged, soonest first; open tasks that are overdue as well.
 pub fn soon(catalog: &Catalog, tasks: &[Task], estate: &Estate, assessment: &Assessment) -> Vec<Reminder> {
     let today = assessment.as_of;
@@ -107,9 +76,9 @@ pub fn soon(catalog: &Catalog, tasks: &[Task], estate: &Estate, assessment: &Ass
             reminders.insert(Reminder { last_day, measure: measure.id, what: Soon::Evidence });
         }
     }
-    for task in tasks.iter().filter(|task| task.closed.is_none() && task.due <= last) {
-        let what = Soon::Task { entry: task.entry, role: task.role.clone() };
-        reminders.insert(Reminder { last_day: task.due, measure: task.measure, what });
+    for task in tasks.iter().filter(|task| task.closed.is_none() && task.asked.due <= last) {
+        let what = Soon::Task { entry: task.entry, role: task.asked.role.clone() };
+        reminders.insert(Reminder { last_day: task.asked.due, measure: task.asked.measure, what });
     }
     reminders.into_iter().collect()
 }

@@ -1,47 +1,8 @@
 //! Tasks: who answers a question or closes a gap, by when. A task changes no verdict.
 
 use crate::{Actor, AppError, Ctx, Permission};
-use jiff::civil::Date;
-use ward_domain::MeasureId;
+use ward_domain::follow_up::{NewTask, Task};
 use ward_domain::record::{Decision, EntryNumber, Event};
-
-/// A task as the record has it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Task {
-    /// The entry that gave it.
-    pub entry: EntryNumber,
-    /// The measure that it serves.
-    pub measure: MeasureId,
-    /// One subject of it; `None` for the measure as a whole.
-    pub subject: Option<String>,
-    /// The role that it falls to: a word of `ward_catalog::Role`.
-    pub role: String,
-    /// Who it was given to by name, when somebody was.
-    pub person: Option<String>,
-    /// Last day.
-    pub due: Date,
-    /// What is to be done.
-    pub note: String,
-    /// The entry that closed it, and what came of it.
-    pub closed: Option<(EntryNumber, String)>,
-}
-
-/// What is asked of whom.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewTask {
-    /// The measure that it serves.
-    pub measure: MeasureId,
-    /// One subject of it.
-    pub subject: Option<String>,
-    /// The role that it falls to.
-    pub role: String,
-    /// By name, when known.
-    pub person: Option<String>,
-    /// Last day.
-    pub due: Date,
-    /// What is to be done.
-    pub note: String,
-}
 
 /// Gives a task.
 pub fn give(ctx: &Ctx, who: &Actor, task: NewTask) -> Result<(), AppError> {

@@ -3,22 +3,8 @@
 
 use crate::{Actor, AppError, Ctx, Permission};
 use ward_domain::MeasureId;
-use ward_domain::record::{Decision, EntryNumber, Event};
-
-/// A number that the organisation chose.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChosenNumber {
-    /// The entry that says so.
-    pub entry: EntryNumber,
-    /// Which measure.
-    pub measure: MeasureId,
-    /// Which number of it; `target` is the share that must be met.
-    pub key: String,
-    /// The value, for the organisation's size.
-    pub value: f64,
-    /// Why.
-    pub reason: String,
-}
+use ward_domain::follow_up::ChosenNumber;
+use ward_domain::record::{Decision, Event};
 
 /// Chooses a number otherwise.
 pub fn choose(

@@ -14,15 +14,12 @@ use ward_app::{
     record, schedule, tasks, thresholds,
 };
 use ward_catalog::Catalog;
-use ward_domain::assessment::{Range, Status};
+use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::EntryNumber;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_reports::Input;
-use ward_web::port::{
-    ChosenNumber, Drift, EvidenceRow, GoalThen, HistoryRow, Looks, NewTask, RecordPage, Reminder, TaskRow,
-    Withdrawn, WriteSeek,
-};
+use ward_web::port::{EvidenceRow, Looks, RecordPage, Withdrawn, WriteSeek};
 use ward_web::{Port, Posture, Trouble, TroubleKind};
 
 /// One record, served to whoever sits at this machine.
@@ -170,26 +167,11 @@ impl Port for AppPort {
         })
     }
 
-    fn tasks(&self) -> Result<Vec<TaskRow>, Trouble> {
-        let rows = tasks::list(&self.ctx, &self.who).map_err(trouble)?;
-        Ok(rows
-            .into_iter()
-            .map(|tasks::Task { entry, measure, subject, role, person, due, note, closed }| TaskRow {
-                entry,
-                measure,
-                subject,
-                role,
-                person,
-                due,
-                note,
-                closed: closed.map(|(_, note)| note),
-            })
-            .collect())
+    fn tasks(&self) -> Result<Vec<Task>, Trouble> {
+        tasks::list(&self.ctx, &self.who).map_err(trouble)
     }
 
     fn give_task(&self, task: NewTask) -> Result<(), Trouble> {
-        let NewTask { measure, subject, role, person, due, note } = task;
-        let task = tasks::NewTask { measure, subject, role, person, due, note };
         tasks::give(&self.ctx, &self.who, task).map_err(trouble)
     }
 
@@ -198,17 +180,7 @@ impl Port for AppPort {
     }
 
     fn chosen_numbers(&self) -> Result<Vec<ChosenNumber>, Trouble> {
-        let rows = thresholds::chosen(&self.ctx, &self.who).map_err(trouble)?;
-        Ok(rows
-            .into_iter()
-            .map(|thresholds::ChosenNumber { entry, measure, key, value, reason }| ChosenNumber {
-                entry,
-                measure,
-                key,
-                value,
-                reason,
-            })
-            .collect())
+        thresholds::chosen(&self.ctx, &self.who).map_err(trouble)
     }
 
     fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble> {
@@ -238,35 +210,15 @@ impl Port for AppPort {
     }
 
     fn soon(&self) -> Result<Vec<Reminder>, Trouble> {
-        let reminders = schedule::soon_now(&self.ctx, &self.who).map_err(trouble)?;
-        Ok(reminders.into_iter().map(outside::reminder).collect())
+        schedule::soon_now(&self.ctx, &self.who).map_err(trouble)
     }
 
-    fn drift(&self) -> Result<Vec<Drift>, Trouble> {
-        let drifts = posture::drift(&self.ctx, &self.who).map_err(trouble)?;
-        Ok(drifts.iter().map(outside::drift).collect())
+    fn drift(&self) -> Result<Arc<Vec<Drift>>, Trouble> {
+        posture::drift(&self.ctx, &self.who).map_err(trouble)
     }
 
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {
-        let rows = posture::history(&self.ctx, &self.who).map_err(trouble)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| HistoryRow {
-                entry: row.entry,
-                as_of: row.as_of,
-                goals: row
-                    .goals
-                    .into_iter()
-                    .filter_map(|g| {
-                        Some(GoalThen {
-                            goal: g.id,
-                            status: status(&g.status)?,
-                            score: Range { low: g.low, high: g.high },
-                        })
-                    })
-                    .collect(),
-            })
-            .collect())
+        posture::history(&self.ctx, &self.who).map_err(trouble)
     }
 
     fn record(&self, before: Option<EntryNumber>, most: usize) -> Result<RecordPage, Trouble> {
@@ -300,12 +252,6 @@ impl Port for AppPort {
     fn today(&self) -> Date {
         self.ctx.today()
     }
-}
-
-fn status(word: &str) -> Option<Status> {
-    [Status::Met, Status::Partly, Status::NotMet, Status::Unknown, Status::NotApplicable]
-        .into_iter()
-        .find(|s| s.as_str() == word)
 }
 
 /// What a file contributed to the estate, by kind of row.

@@ -9,6 +9,7 @@
 //! * [`Summary`](summary::Summary): what an organisation tells the programme, and nothing else.
 
 pub mod assessment;
+pub mod follow_up;
 pub mod ids;
 pub mod live_check;
 pub mod money;

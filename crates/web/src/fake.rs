@@ -3,10 +3,7 @@
 mod outside;
 mod story;
 
-use crate::port::{
-    ChosenNumber, Drift, EvidenceRow, GoalThen, HistoryRow, Looks, NewTask, Port, Posture, RecordPage,
-    Reminder, TaskRow, Trouble, Withdrawn, WriteSeek,
-};
+use crate::port::{EvidenceRow, Looks, Port, Posture, RecordPage, Trouble, Withdrawn, WriteSeek};
 #[cfg(test)]
 use crate::state::Context;
 use jiff::Timestamp;
@@ -15,6 +12,7 @@ use std::io::Read;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Range, Status};
+use ward_domain::follow_up::{ChosenNumber, Drift, GoalThen, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen, Observations};
 use ward_domain::record::{Decision, Entry, Event, Tally};
 use ward_domain::{Digest, MeasureId, Organisation};
@@ -290,12 +288,12 @@ impl Port for Fake {
         Ok(Ok(lines.lines().count()))
     }
 
-    fn tasks(&self) -> Result<Vec<TaskRow>, Trouble> {
+    fn tasks(&self) -> Result<Vec<Task>, Trouble> {
         let kept = self.kept();
         let closed = |entry: u64| {
             kept.entries.iter().find_map(|closing| match &closing.event {
                 Event::DecisionMade { decision: Decision::CloseTask { task, note } } if *task == entry => {
-                    Some(note.clone())
+                    Some((closing.number, note.clone()))
                 }
                 _ => None,
             })
@@ -306,14 +304,16 @@ impl Port for Fake {
             .filter_map(|entry| match &entry.event {
                 Event::DecisionMade {
                     decision: Decision::GiveTask { measure, subject, role, person, due, note },
-                } => Some(TaskRow {
+                } => Some(Task {
                     entry: entry.number,
-                    measure: *measure,
-                    subject: subject.clone(),
-                    role: role.clone(),
-                    person: person.clone(),
-                    due: *due,
-                    note: note.clone(),
+                    asked: NewTask {
+                        measure: *measure,
+                        subject: subject.clone(),
+                        role: role.clone(),
+                        person: person.clone(),
+                        due: *due,
+                        note: note.clone(),
+                    },
                     closed: closed(entry.number),
                 }),
                 _ => None,
@@ -377,9 +377,9 @@ impl Port for Fake {
         Ok(outside::soon(self.kind))
     }
 
-    fn drift(&self) -> Result<Vec<Drift>, Trouble> {
+    fn drift(&self) -> Result<Arc<Vec<Drift>>, Trouble> {
         let file = self.kept().files.first().map(|(row, ..)| row.digest);
-        Ok(outside::drift(self.kind, file))
+        Ok(Arc::new(outside::drift(self.kind, file)))
     }
 
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 use std::sync::Arc;
 use ward_catalog::Catalog;
-use ward_domain::assessment::{Assessment, EvidenceRef, Range, Status};
+use ward_domain::assessment::Assessment;
+use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::live_check::LiveCheck;
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::{Entry, EntryNumber, Tally};
-use ward_domain::{Digest, GoalId, MeasureId, Organisation};
+use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Account, Asset, Estate, Person};
 use ward_reports::Input;
 
@@ -59,7 +60,7 @@ pub trait Port: Send + Sync + 'static {
     /// which line.
     fn type_back(&self, signer: &str, lines: &str) -> Result<Result<usize, Vec<(usize, String)>>, Trouble>;
     /// All tasks, oldest first.
-    fn tasks(&self) -> Result<Vec<TaskRow>, Trouble>;
+    fn tasks(&self) -> Result<Vec<Task>, Trouble>;
     /// Gives a task.
     fn give_task(&self, task: NewTask) -> Result<(), Trouble>;
     /// Closes a task: the entry that gave it, and what came of it.
@@ -80,7 +81,7 @@ pub trait Port: Send + Sync + 'static {
     /// What ends or is due soon, as of today, soonest first.
     fn soon(&self) -> Result<Vec<Reminder>, Trouble>;
     /// What got worse since about a week and about a month ago.
-    fn drift(&self) -> Result<Vec<Drift>, Trouble>;
+    fn drift(&self) -> Result<Arc<Vec<Drift>>, Trouble>;
 
     /// Recorded assessments, oldest first.
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble>;
@@ -212,59 +213,6 @@ pub struct EvidenceRow {
     pub withdrawn: Option<Withdrawn>,
 }
 
-/// A task to give.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewTask {
-    /// The measure that it serves.
-    pub measure: MeasureId,
-    /// One subject of it; `None` for the measure as a whole.
-    pub subject: Option<String>,
-    /// The role that it falls to: a word of [`ward_catalog::Role`].
-    pub role: String,
-    /// By name, when known.
-    pub person: Option<String>,
-    /// Last day.
-    pub due: Date,
-    /// What is to be done.
-    pub note: String,
-}
-
-/// A task that was given.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TaskRow {
-    /// The entry that gave it.
-    pub entry: EntryNumber,
-    /// The measure that it serves.
-    pub measure: MeasureId,
-    /// One subject of it.
-    pub subject: Option<String>,
-    /// The role that it falls to.
-    pub role: String,
-    /// By name, when known.
-    pub person: Option<String>,
-    /// Last day.
-    pub due: Date,
-    /// What is to be done.
-    pub note: String,
-    /// What came of it; `None` while it is open.
-    pub closed: Option<String>,
-}
-
-/// A number that the organisation chose otherwise.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChosenNumber {
-    /// The entry that says so.
-    pub entry: EntryNumber,
-    /// Which measure.
-    pub measure: MeasureId,
-    /// Which number of it.
-    pub key: String,
-    /// The value.
-    pub value: f64,
-    /// Why.
-    pub reason: String,
-}
-
 /// Looking from outside: who allows it, when it happens, what was seen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Looks {
@@ -299,65 +247,6 @@ pub struct Stated {
     pub names: Vec<String>,
 }
 
-/// Something that ends or is due soon.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reminder {
-    /// The last day on which all is well; past for what is overdue.
-    pub last_day: Date,
-    /// The measure that it concerns.
-    pub measure: MeasureId,
-    /// What it is.
-    pub what: Soon,
-}
-
-/// What a reminder is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Soon {
-    /// A task of a role: a word of [`ward_catalog::Role`].
-    Task(String),
-    /// An answer, and what it is about; `None` for the measure as a whole.
-    Answer(Option<String>),
-    /// Evidence that the verdict rests on.
-    Evidence,
-}
-
-/// What got worse since a day.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drift {
-    /// The day of the recorded assessment that today is compared with.
-    pub since: Date,
-    /// Whether the catalogue of measures is another one since then.
-    pub is_other_catalogue: bool,
-    /// What got worse.
-    pub worse: Vec<Worse>,
-}
-
-/// A measure that holds less than it did.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Worse {
-    /// Which.
-    pub measure: MeasureId,
-    /// Its status then.
-    pub then: Status,
-    /// Its status today.
-    pub now: Status,
-    /// The first recorded day from which on it has been worse.
-    pub since: Date,
-    /// Why.
-    pub why: Why,
-}
-
-/// Why a measure got worse.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Why {
-    /// Evidence that it rested on counted until the day before this one.
-    Expired(Date),
-    /// A case, why it fails, and the newest row that shows it.
-    Case(String, String, Option<EvidenceRef>),
-    /// The verdict's own sentence.
-    Said(String),
-}
-
 /// That a file was withdrawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Withdrawn {
@@ -365,28 +254,6 @@ pub struct Withdrawn {
     pub at: Timestamp,
     /// Why.
     pub reason: String,
-}
-
-/// A recorded assessment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HistoryRow {
-    /// Its entry.
-    pub entry: EntryNumber,
-    /// The day judged.
-    pub as_of: Date,
-    /// How each goal stood.
-    pub goals: Vec<GoalThen>,
-}
-
-/// How a goal stood.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct GoalThen {
-    /// Which.
-    pub goal: GoalId,
-    /// Its status.
-    pub status: Status,
-    /// Its range.
-    pub score: Range,
 }
 
 /// A page of the record.

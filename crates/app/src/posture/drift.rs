@@ -11,56 +11,13 @@ use std::ops::Bound;
 use std::sync::{Arc, PoisonError};
 use ward_domain::MeasureId;
 use ward_domain::assessment::{Assessment, Case, EvidenceRef, MeasureResult, Status};
+use ward_domain::follow_up::{Drift, Why, Worse};
 use ward_estate::{Estate, SourceId};
 
 /// How many days are looked back: at the newest assessment that is at least so old.
 const LOOK_BACK: [i64; 2] = [7, 30];
 /// Most days of a period that are read to tell since when; the newest count.
 const MOST_DAYS: usize = 60;
-
-/// What got worse since a day.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drift {
-    /// The day that today is compared with.
-    pub since: Date,
-    /// Whether the catalogue of measures is another one since then: part of the change may be Ward's.
-    pub is_other_catalogue: bool,
-    /// What got worse, in the order of the measures.
-    pub worse: Vec<Worse>,
-}
-
-/// A measure that holds less than it did.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Worse {
-    /// Which.
-    pub measure: MeasureId,
-    /// Its status then.
-    pub then: Status,
-    /// Its status today.
-    pub now: Status,
-    /// The first recorded day from which on it has been worse; today when no recorded one shows it.
-    pub since: Date,
-    /// Why, as far as the evidence tells.
-    pub why: Why,
-}
-
-/// Why a measure got worse.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Why {
-    /// Evidence that it rested on counted until the day before this one.
-    Expired(Date),
-    /// A case that fails or is not decided, with the newest evidence about it.
-    Case {
-        /// What it is called.
-        subject: String,
-        /// Why it fails, in a sentence.
-        reason: String,
-        /// The newest row that shows it; `None` when no evidence is left.
-        evidence: Option<EvidenceRef>,
-    },
-    /// No single case shows it; the verdict's own sentence.
-    Said(String),
-}
 
 /// A measure as a recorded assessment has it.
 #[derive(Clone, Copy, Debug, PartialEq)]

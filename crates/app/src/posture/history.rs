@@ -1,33 +1,9 @@
 //! How each goal stood, assessment by assessment.
 
 use crate::{Actor, AppError, Ctx, Permission};
-use jiff::civil::Date;
-use ward_domain::GoalId;
-use ward_domain::record::EntryNumber;
-
-/// One recorded assessment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HistoryRow {
-    /// Its entry.
-    pub entry: EntryNumber,
-    /// The day judged.
-    pub as_of: Date,
-    /// The goals, in order.
-    pub goals: Vec<GoalThen>,
-}
-
-/// How a goal stood.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GoalThen {
-    /// Which.
-    pub id: GoalId,
-    /// Its status, in the contract's word.
-    pub status: String,
-    /// Proven share.
-    pub low: f64,
-    /// Possible share.
-    pub high: f64,
-}
+use serde::Deserialize as _;
+use ward_domain::assessment::{Range, Status};
+use ward_domain::follow_up::{GoalThen, HistoryRow};
 
 /// Most assessments that are looked back at.
 const MOST: usize = 60;
@@ -49,9 +25,8 @@ pub fn history(ctx: &Ctx, who: &Actor) -> Result<Vec<HistoryRow>, AppError> {
 
 fn goal(value: &serde_json::Value) -> Option<GoalThen> {
     Some(GoalThen {
-        id: value["id"].as_str()?.parse().ok()?,
-        status: value["status"].as_str()?.to_owned(),
-        low: value["score"]["low"].as_f64()?,
-        high: value["score"]["high"].as_f64()?,
+        goal: value["id"].as_str()?.parse().ok()?,
+        status: Status::deserialize(&value["status"]).ok()?,
+        score: Range { low: value["score"]["low"].as_f64()?, high: value["score"]["high"].as_f64()? },
     })
 }

@@ -5,8 +5,8 @@ mod history;
 mod record_assessment;
 
 pub(crate) use drift::Cache as DriftCache;
-pub use drift::{Drift, Why, Worse, drift};
-pub use history::{GoalThen, HistoryRow, history};
+pub use drift::drift;
+pub use history::history;
 pub use record_assessment::record_assessment;
 
 use crate::record::{EvidenceInForce, RecordView};

@@ -1,11 +1,10 @@
 //! What the record says as a whole: the profile in force, the evidence that counts, the answers and decisions.
 
 use crate::ownership::Ownership;
-use crate::tasks::Task;
-use crate::thresholds::ChosenNumber;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use ward_domain::follow_up::{ChosenNumber, NewTask, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::{Decision, Entry, EntryNumber, Event, Tally};
 use ward_domain::{Digest, Organisation};
@@ -179,12 +178,14 @@ impl RecordView {
             }
             Decision::GiveTask { measure, subject, role, person, due, note } => self.tasks.push(Task {
                 entry,
-                measure: *measure,
-                subject: subject.clone(),
-                role: role.clone(),
-                person: person.clone(),
-                due: *due,
-                note: note.clone(),
+                asked: NewTask {
+                    measure: *measure,
+                    subject: subject.clone(),
+                    role: role.clone(),
+                    person: person.clone(),
+                    due: *due,
+                    note: note.clone(),
+                },
                 closed: None,
             }),
             Decision::StateOwnership { names, by } => {

@@ -59,7 +59,8 @@ impl Rule for ForensicTriageDone {
                         "Exploited in the wild with total impact: look for signs of a break-in, and give the record of it.".to_owned()
                     }),
                     None => ruling.undecided(0, &subject, &[open.at], || {
-                        format!("May demand triage; not known: {}.", due.missing.join(", "))
+                        let wanted = ground.feeds_wanted(&due, open.cve);
+                        format!("May demand triage; not known: {}. {wanted}", due.missing.join(", "))
                     }),
                 }
             }

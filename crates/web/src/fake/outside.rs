@@ -2,10 +2,11 @@
 
 use super::Kind;
 use super::story::HOSTILE;
-use crate::port::{Drift, Looks, Reminder, Soon, Stated, Why, Worse};
+use crate::port::{Looks, Stated};
 use jiff::Timestamp;
 use jiff::civil::date;
 use ward_domain::assessment::{EvidenceRef, Status};
+use ward_domain::follow_up::{Drift, Reminder, Soon, Why, Worse};
 use ward_domain::live_check::{LiveCheck, Reach, Refusal, Statement, VERSION};
 use ward_domain::observation::{
     Asked, CertificateSeen, DmarcSeen, MailDomainSeen, SecurityTxt, SecurityTxtSeen, SpfSeen,
@@ -121,9 +122,9 @@ pub(super) fn soon(kind: Kind) -> Vec<Reminder> {
     }
     let row = |id, day, what| Some(Reminder { last_day: date(2026, 11, day), measure: measure(id)?, what });
     let rows = [
-        row("E4.1", 19, Soon::Task("hr".to_owned())),
+        row("E4.1", 19, Soon::Task { entry: 7, role: "hr".to_owned() }),
         row("E1.1", 24, Soon::Evidence),
-        row("E3.1", 28, Soon::Answer(Some(text(kind, "vpn.prairiecreek.example")))),
+        row("E3.1", 28, Soon::Answer { subject: Some(text(kind, "vpn.prairiecreek.example")) }),
     ];
     rows.into_iter().flatten().collect()
 }
@@ -136,7 +137,7 @@ pub(super) fn drift(kind: Kind, file: Option<Digest>) -> Vec<Drift> {
         Some(Worse { measure: measure(id)?, then: Status::Met, now, since: date(2026, 11, 16), why })
     };
     let evidence = file.map(|digest| EvidenceRef::Line(digest, 12));
-    let case = Why::Case(text(kind, "host-001"), text(kind, "3 days late."), evidence);
+    let case = Why::Case { subject: text(kind, "host-001"), reason: text(kind, "3 days late."), evidence };
     let worse = [
         row("E1.1", Status::NotMet, case),
         row("E4.1", Status::Unknown, Why::Expired(date(2026, 11, 16))),

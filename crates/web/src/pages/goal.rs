@@ -6,7 +6,7 @@ use crate::kit::layout::Page;
 use crate::kit::parts::{grade, range_bar, tag};
 use crate::kit::table::{table, text};
 use crate::kit::words::{day, percent};
-use crate::port::{HistoryRow, Trouble};
+use crate::port::Trouble;
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
 use axum::extract::{Path, Query};
@@ -15,6 +15,7 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 use ward_catalog::{Catalog, CrosswalkLink, Goal};
 use ward_domain::GoalId;
+use ward_domain::follow_up::{GoalThen, HistoryRow};
 use ward_domain::ids::Tier;
 
 /// Most points of the history that are listed; the line shows all.
@@ -85,7 +86,7 @@ fn tier_words(tier: Tier) -> &'static str {
 }
 
 fn history(rows: &[HistoryRow], id: GoalId) -> Markup {
-    let then: Vec<(Date, crate::port::GoalThen)> = rows
+    let then: Vec<(Date, GoalThen)> = rows
         .iter()
         .filter_map(|row| row.goals.iter().find(|then| then.goal == id).map(|then| (row.as_of, *then)))
         .collect();
@@ -105,13 +106,13 @@ fn history(rows: &[HistoryRow], id: GoalId) -> Markup {
 }
 
 /// The proven share over time as a stepped line; the table says the same.
-fn line(then: &[(Date, crate::port::GoalThen)]) -> Markup {
+fn line(then: &[(Date, GoalThen)]) -> Markup {
     let (Some((first, _)), Some((last, _))) = (then.first(), then.last()) else { return html! {} };
     let days = |date: Date| f64::from((date - *first).get_days());
     let width = days(*last).max(1.0);
     let x = |date: Date| days(date) / width * 300.0;
     let y = |low: f64| 38.0 - low * 36.0;
-    let point = |(position, (date, then)): (usize, &(Date, crate::port::GoalThen))| {
+    let point = |(position, (date, then)): (usize, &(Date, GoalThen))| {
         let (x, y) = (x(*date), y(then.score.low));
         if position == 0 { format!("M{x:.1} {y:.1}") } else { format!("H{x:.1}V{y:.1}") }
     };

@@ -5,7 +5,7 @@ use crate::kit::parts::{evidence, grade_letter, range_bar, shortened, tag};
 use crate::kit::rose::{Petal, key, rose};
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{self, day, last_day, percent};
-use crate::port::{Posture, Reminder, Soon, Trouble, Why, Worse};
+use crate::port::{Posture, Trouble};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
 use axum::extract::Query;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use ward_catalog::Role;
 use ward_domain::MeasureId;
 use ward_domain::assessment::{Assessment, Status};
+use ward_domain::follow_up::{Reminder, Soon, Why, Worse};
 use ward_domain::ids::Tier;
 use ward_engine::next::{Action, actions};
 
@@ -217,7 +218,7 @@ fn drift(context: &Context<'_>, posture: &Posture) -> Result<Markup, Trouble> {
         html! {
             @match why {
                 Why::Expired(expires) => { "The evidence counted until " (last_day(*expires)) "." },
-                Why::Case(subject, reason, reference) => {
+                Why::Case { subject, reason, evidence: reference } => {
                     (shortened(subject, 80)) ": " (shortened(reason, 200))
                     @if let Some(reference) = reference { " (" (evidence(posture, reference)) ")" }
                 }
@@ -238,7 +239,7 @@ fn drift(context: &Context<'_>, posture: &Posture) -> Result<Markup, Trouble> {
         @if !drifts.is_empty() {
             section aria-labelledby="drift-heading" {
                 h2 #drift-heading { "What got worse" }
-                @for drift in &drifts {
+                @for drift in drifts.iter() {
                     @if drift.is_other_catalogue { p.quiet { "Ward’s own catalogue has changed since " (day(drift.since)) "; part of this may come from there." } }
                     (table(&format!("Worse today than on {}", words::day_text(drift.since)), heads, drift.worse.iter().map(row), ""))
                 }
@@ -257,8 +258,8 @@ fn soon(context: &Context<'_>) -> Result<Markup, Trouble> {
         html! {
             li {
                 @match &reminder.what {
-                    Soon::Task(role) => { a href="/tasks" { "Task" } " for " (Role::ALL.into_iter().find(|known| known.as_str() == role).map_or("", Role::label)) " on " (link) ": due " }
-                    Soon::Answer(subject) => { "Answer to " (link) @if let Some(subject) = subject { " about " (shortened(subject, 80)) } ": counts until " }
+                    Soon::Task { role, .. } => { a href="/tasks" { "Task" } " for " (Role::ALL.into_iter().find(|known| known.as_str() == role).map_or("", Role::label)) " on " (link) ": due " }
+                    Soon::Answer { subject } => { "Answer to " (link) @if let Some(subject) = subject { " about " (shortened(subject, 80)) } ": counts until " }
                     Soon::Evidence => { "Evidence for " (link) ": counts until " }
                 }
                 (day(reminder.last_day)) @if reminder.last_day < today { " " strong.bad { "overdue" } } "."

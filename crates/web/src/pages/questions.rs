@@ -10,8 +10,16 @@ use axum::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
 use ward_catalog::{Measure, Role};
+use ward_domain::Size;
+use ward_domain::assessment::{Assessment, Status};
+use ward_domain::ids::Tier;
 use ward_domain::observation::AnswerSeen;
 use ward_engine::consistency::{conflicts, newest_answers};
+
+/// The questions to start with: those of the essential goals that nothing answers yet.
+const FIRST: &str = "first";
+/// All questions.
+const ALL: &str = "all";
 
 /// Which questions, and in which language.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +28,9 @@ pub(crate) struct Which {
     pub(crate) role: String,
     #[serde(default)]
     pub(crate) lang: String,
+    /// [`FIRST`] or [`ALL`]; anything else is what suits the size.
+    #[serde(default)]
+    pub(crate) part: String,
 }
 
 impl Which {
@@ -30,8 +41,20 @@ impl Which {
     pub(crate) fn tag(&self) -> Option<&'static str> {
         self.is_spanish().then_some("es")
     }
-    fn asks(&self, measure: &Measure) -> bool {
-        self.role.is_empty() || measure.role.as_str() == self.role
+    /// Whether only the questions to start with are shown. A small organisation sees them unless it asks for all.
+    fn is_start(&self, size: Size) -> bool {
+        self.part == FIRST || (self.part != ALL && size == Size::Small)
+    }
+    /// Whether the question belongs to what is wanted.
+    pub(crate) fn asks(&self, measure: &Measure, assessment: &Assessment) -> bool {
+        let is_open = || {
+            let status = assessment.find_measure(measure.id).map(|result| result.status);
+            measure.id.goal().tier() == Tier::Essential
+                && measure.is_required.get(assessment.profile)
+                && status == Some(Status::Unknown)
+        };
+        (self.role.is_empty() || measure.role.as_str() == self.role)
+            && (!self.is_start(assessment.profile) || is_open())
     }
 }
 
@@ -52,16 +75,22 @@ fn page(context: &Context<'_>, which: &Which) -> Result<Page, Trouble> {
     let posture = context.port.posture(None)?;
     let catalog = context.catalog();
     let answers = newest_answers(&posture.estate);
-    let asked_for = catalog.measures.values().filter(|measure| which.asks(measure));
-    let (all, given) = asked_for
-        .fold((0u64, 0u64), |(all, given), m| (all + 1, given + u64::from(answers.contains_key(&m.id))));
+    let assessment = &posture.assessment;
+    let is_start = which.is_start(assessment.profile);
+    let shown = catalog.measures.values().filter(|measure| which.asks(measure, assessment)).count();
+    let given = catalog.measures.keys().filter(|id| answers.contains_key(id)).count();
+    let all = catalog.measures.len();
     let content = html! {
-        p.lead { (given) " of " (count(all, "question")) " answered. A machine file answers better than a person: where there is one, it decides." }
-        (filters(which))
-        p { a.button.second href={ "/worksheet?lang=" (which.lang) } { "Print as a worksheet" } " " a.button.second href="/worksheet/type" { "Type a worksheet back" } }
+        p.lead {
+            @if is_start && shown > 0 { "Start with these " (count(shown as u64, "question")) ": they belong to the essential goals, and nothing answers them yet. " }
+            @if is_start && shown == 0 { "Nothing is open in the essential goals. " }
+            (given) " of all " (count(all as u64, "question")) " are answered by people. A machine file answers better than a person: where there is one, it decides."
+        }
+        (filters(which, is_start))
+        p { a.button.second href={ "/worksheet?lang=" (which.lang) "&role=" (which.role) "&part=" (if is_start { FIRST } else { ALL }) } { "Print as a worksheet" } " " a.button.second href="/worksheet/type" { "Type a worksheet back" } }
         (misfits(context, &posture))
-        @for goal in &posture.assessment.goals {
-            @let questions: Vec<&Measure> = catalog.measures_of(goal.id).filter(|m| which.asks(m)).collect();
+        @for goal in &assessment.goals {
+            @let questions: Vec<&Measure> = catalog.measures_of(goal.id).filter(|m| which.asks(m, assessment)).collect();
             @if !questions.is_empty() {
                 section aria-labelledby={ "q-" (goal.id) } {
                     h2 id={ "q-" (goal.id) } { (goal.id) " " (goal.title) }
@@ -119,9 +148,16 @@ fn misfits(context: &Context<'_>, posture: &Posture) -> Markup {
     }
 }
 
-fn filters(which: &Which) -> Markup {
+fn filters(which: &Which, is_start: bool) -> Markup {
     html! {
         form.search method="get" action="/questions" role="search" {
+            div {
+                label for="f-part" { "Questions" }
+                select id="f-part" name="part" {
+                    option value=(FIRST) selected[is_start] { "To start with" }
+                    option value=(ALL) selected[!is_start] { "All" }
+                }
+            }
             div {
                 label for="f-role" { "For whom" }
                 select id="f-role" name="role" {
@@ -144,14 +180,15 @@ fn filters(which: &Which) -> Markup {
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
-    let of = |name, kind, role: &str, lang: &str| {
-        let which = Which { role: role.to_owned(), lang: lang.to_owned() };
+    let of = |name, kind, role: &str, lang: &str, part: &str| {
+        let which = Which { role: role.to_owned(), lang: lang.to_owned(), part: part.to_owned() };
         (name, page(&Fake::of(kind).context(), &which).unwrap())
     };
     vec![
-        of("questions-empty", Kind::Empty, "", ""),
-        of("questions-typical", Kind::Typical, "hr", "en"),
-        of("questions-spanish", Kind::Typical, "clinical", "es"),
-        of("questions-hostile", Kind::Hostile, "<b>", "<b>"),
+        of("questions-empty", Kind::Empty, "", "", ""),
+        of("questions-typical", Kind::Typical, "hr", "en", ALL),
+        of("questions-spanish", Kind::Typical, "clinical", "es", ""),
+        of("questions-start", Kind::Empty, "", "", FIRST),
+        of("questions-hostile", Kind::Hostile, "<b>", "<b>", "<b>"),
     ]
 }

@@ -7,7 +7,7 @@ use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
 use crate::kit::table::{table, text};
 use crate::kit::words::day;
-use crate::port::{NewTask, TaskRow, Trouble};
+use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Context, Done, Visit};
@@ -15,6 +15,7 @@ use axum::extract::Path;
 use maud::{Markup, html};
 use ward_catalog::Role;
 use ward_domain::MeasureId;
+use ward_domain::follow_up::{NewTask, Task};
 
 pub(crate) async fn show(visit: Visit) -> Answer {
     visit.show(list).await
@@ -55,10 +56,10 @@ pub(crate) async fn close(Path(entry): Path<u64>, Posted { visit, fields }: Post
 
 fn list(context: &Context<'_>) -> Result<Page, Trouble> {
     let today = context.today();
-    let (mut open, closed): (Vec<TaskRow>, Vec<TaskRow>) =
+    let (mut open, closed): (Vec<Task>, Vec<Task>) =
         context.port.tasks()?.into_iter().partition(|task| task.closed.is_none());
-    open.sort_by_key(|task| (task.due, task.entry));
-    let overdue = open.iter().filter(|task| task.due < today).count();
+    open.sort_by_key(|task| (task.asked.due, task.entry));
+    let overdue = open.iter().filter(|task| task.asked.due < today).count();
     let content = html! {
         @if overdue > 0 { p.lead { strong.bad { (overdue) " overdue." } " Tasks change no verdict; what they are about does." } }
         @else { p.lead { "Who answers what, and who closes which gap, by when. Tasks change no verdict." } }
@@ -66,13 +67,13 @@ fn list(context: &Context<'_>) -> Result<Page, Trouble> {
             "Open tasks, soonest first",
             [text("What"), text("For"), text("Until"), text("Done?")],
             open.iter().map(|task| [
-                what(context, task),
-                whose(task),
-                html! { (day(task.due)) @if task.due < today { " " strong.bad { "overdue" } } },
+                what(context, &task.asked),
+                whose(&task.asked),
+                html! { (day(task.asked.due)) @if task.asked.due < today { " " strong.bad { "overdue" } } },
                 post(&format!("/tasks/{}/close", task.entry), context.token, false, html! {
                     label.hidden for={ "note-" (task.entry) } { "What came of it" }
                     input type="text" id={ "note-" (task.entry) } name="note" placeholder="What came of it";
-                    button type="submit" { "Close" span.hidden { " the task on " (task.measure) } }
+                    button type="submit" { "Close" span.hidden { " the task on " (task.asked.measure) } }
                 }),
             ]),
             "No open task. Give one from a question or a gap.",
@@ -81,7 +82,7 @@ fn list(context: &Context<'_>) -> Result<Page, Trouble> {
             (table(
                 "Closed",
                 [text("What"), text("For"), text("What came of it")],
-                closed.iter().rev().map(|task| [what(context, task), whose(task), html! { (shortened(task.closed.as_deref().unwrap_or_default(), 300)) }]),
+                closed.iter().rev().map(|task| [what(context, &task.asked), whose(&task.asked), html! { @if let Some((_, note)) = &task.closed { (shortened(note, 300)) } }]),
                 "",
             ))
         }
@@ -90,7 +91,7 @@ fn list(context: &Context<'_>) -> Result<Page, Trouble> {
     Ok(Page::new("Tasks", Some(Section::Questions), content).up("/questions", "Questions"))
 }
 
-fn what(context: &Context<'_>, task: &TaskRow) -> Markup {
+fn what(context: &Context<'_>, task: &NewTask) -> Markup {
     let title = context.catalog().measures.get(&task.measure).map_or("", |measure| measure.title.as_str());
     html! {
         a href={ "/measures/" (task.measure) } { (task.measure) " " (title) }
@@ -99,7 +100,7 @@ fn what(context: &Context<'_>, task: &TaskRow) -> Markup {
     }
 }
 
-fn whose(task: &TaskRow) -> Markup {
+fn whose(task: &NewTask) -> Markup {
     let role = Role::ALL.into_iter().find(|role| role.as_str() == task.role).map_or("", Role::label);
     html! { (role) @if let Some(person) = &task.person { ": " (shortened(person, 80)) } }
 }

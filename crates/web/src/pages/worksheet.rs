@@ -10,6 +10,7 @@ use crate::routes::Section;
 use crate::state::{Answer, Context, Done, Visit};
 use axum::extract::Query;
 use maud::html;
+use ward_catalog::Measure;
 
 pub(crate) async fn show(visit: Visit, Query(which): Query<Which>) -> Answer {
     visit.show(move |context| paper(context, &which)).await
@@ -76,8 +77,9 @@ fn paper(context: &Context<'_>, which: &Which) -> Result<Page, Trouble> {
             p.lead { (how) }
             p.sign { (name) ": " span.line {} " " (day) ": " span.line {} }
             @for goal in &posture.assessment.goals {
-                h2 { (goal.id) " " span lang="en" { (goal.title) } }
-                @for measure in catalog.measures_of(goal.id) {
+                @let asks: Vec<&Measure> = catalog.measures_of(goal.id).filter(|m| which.asks(m, &posture.assessment)).collect();
+                @if !asks.is_empty() { h2 { (goal.id) " " span lang="en" { (goal.title) } } }
+                @for measure in asks {
                     @let (_, text) = asked(measure, which);
                     div.ask-line {
                         p { strong.code { (measure.id) } " " (text) }
@@ -114,7 +116,7 @@ fn form_page(context: &Context<'_>, fields: &Fields, errors: &Errors) -> Page {
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
     let fake = Fake::of(Kind::Typical);
-    let spanish = Which { role: String::new(), lang: "es".to_owned() };
+    let spanish = Which { lang: "es".to_owned(), ..Which::default() };
     let mut errors = Errors::default();
     errors.add("lines", "Line 2: “maybe” is not an answer");
     vec![
