@@ -5,6 +5,9 @@ import { chromium } from "playwright-core";
 /** Where the server under test listens, without a slash at the end. */
 export const base = (process.env.BASE_URL ?? "http://127.0.0.1:8405").replace(/\/$/, "");
 
+/** Where the demonstration of a clinic listens, when there is one. */
+export const clinic = process.env.CLINIC_URL?.replace(/\/$/, "");
+
 /** Folder for screenshots; none are taken without it. */
 export const shots = process.env.SHOTS;
 
@@ -19,8 +22,8 @@ export function launch() {
 }
 
 /** Opens an address of the server and gives back the status. */
-export async function open(page, path) {
-  const response = await page.goto(base + path, { waitUntil: "load" });
+export async function open(page, path, server = base) {
+  const response = await page.goto(server + path, { waitUntil: "load" });
   return response.status();
 }
 

@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { base, isButton, isField, isLink, launch, open, shots, tabTo } from "./browser.mjs";
+import { base, clinic, isButton, isField, isLink, launch, open, shots, tabTo } from "./browser.mjs";
 import { crawl } from "./routes.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -96,6 +96,69 @@ test("by keyboard alone and without JavaScript: first run, a file, a goal, and t
   await tabTo(page, "Withdraw it", isButton);
   await Promise.all([page.waitForURL(/evidence\/[0-9a-f]{64}$/), page.keyboard.press("Enter")]);
   assert.match(await page.textContent("main"), /Withdrawn/);
+  await context.close();
+});
+
+test("a clinic, by keyboard alone and without JavaScript: an answer with its letter, the worksheet and back, the next step", {
+  skip: clinic ? false : "CLINIC_URL names no demonstration of a clinic",
+}, async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  const at = (path) => page.waitForURL((url) => url.pathname === path);
+  const press = (path, key = "Enter") => Promise.all([at(path), page.keyboard.press(key)]);
+  const picture = async (name) => shots && page.screenshot({ path: join(shots, `clinic-${name}.360.png`), fullPage: true });
+  const chosen = page.waitForEvent("filechooser", { timeout: 120_000 });
+
+  await open(page, "/", clinic);
+  await picture("home");
+  await tabTo(page, "Questions", isLink);
+  await press("/questions");
+  assert.match(await page.textContent("main"), /Start with these \d+ questions/);
+  await picture("questions");
+
+  const open_question = await page.locator('ul.questions a[href$="/answer"]').first().getAttribute("href");
+  const id = open_question.split("/")[2];
+  await tabTo(page, `Answer ${id}`, isLink);
+  await press(open_question);
+  await tabTo(page, "says", isField);
+  await page.keyboard.press("Space");
+  await tabTo(page, "signer", isField);
+  await page.keyboard.type("Dr. Ada Example, owner");
+  await tabTo(page, "paper", isField);
+  await page.keyboard.press("Enter");
+  const letter = join(await mkdtemp(join(tmpdir(), "ward-e2e-")), "letter.txt");
+  await writeFile(letter, "We have looked, and it is so. Signed: Ada Example\n");
+  await (await chosen).setFiles(letter);
+  await picture("answer");
+  await tabTo(page, "Sign and record", isButton);
+  await Promise.all([page.waitForURL((url) => url.pathname !== open_question), page.keyboard.press("Enter")]);
+  await open(page, `/measures/${id}`, clinic);
+  assert.match(await page.textContent("main"), /Dr\. Ada Example, owner/);
+
+  await open(page, "/questions?part=all", clinic);
+  await tabTo(page, "Print as a worksheet", isLink);
+  await press("/worksheet");
+  const codes = await page.locator(".worksheet strong.code").allTextContents();
+  assert.ok(codes.length > 100, `${codes.length} codes on the worksheet of all questions`);
+  await picture("worksheet");
+  await tabTo(page, "Type it back", isLink);
+  await press("/worksheet/type");
+  await tabTo(page, "signer", isField);
+  await page.keyboard.type("Ada Example");
+  await tabTo(page, "lines", isField);
+  await page.keyboard.type(`${codes[0]} perhaps`);
+  await tabTo(page, "Record these answers", isButton);
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").waitFor();
+  assert.match(await page.title(), /^Error: /, "a word that is no answer is told");
+  await tabTo(page, "lines", isField);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(`${codes[0]} yes Looked on Monday\n${codes.at(-1)} no`);
+  await tabTo(page, "Record these answers", isButton);
+  await press("/questions");
+
+  await open(page, "/", clinic);
+  assert.match(await page.textContent("main"), /Do next/);
   await context.close();
 });
 

@@ -13,6 +13,7 @@ mod data;
 mod demo;
 mod estate;
 mod formats;
+mod importers;
 mod machine;
 mod nessus;
 mod pages;
@@ -52,6 +53,8 @@ enum What {
     Nessus,
     /// Other formats, about 100 MB each
     Formats,
+    /// Every importer alone, on its own fixtures made large
+    Importers,
     /// The demonstration, from start to first page
     Demo,
     /// A million findings: import, cold start, rebuild
@@ -84,6 +87,9 @@ fn run(cli: &Cli, report: &Report) -> Result<()> {
     }
     if is_asked(What::Formats) {
         formats::run(&bench, report)?;
+    }
+    if is_asked(What::Importers) {
+        importers::run(report)?;
     }
     if is_asked(What::Estate) || is_asked(What::Pages) {
         let imported = estate::import(&bench, report)?;

@@ -79,6 +79,11 @@ impl Report {
         };
         self.line(what, &measured.words(), &budget, verdict);
     }
+    /// A figure that must reach a budget in the same unit.
+    pub(crate) fn above(&self, what: &str, measured: Figure, budget: f64) {
+        let verdict = if measured.value() >= budget { "within" } else { "UNDER" };
+        self.line(what, &measured.words(), &format!(">= {budget}"), verdict);
+    }
     /// A line of words.
     pub(crate) fn note(&self, words: &str) {
         // Nobody reads on when the output is closed.

@@ -77,10 +77,8 @@ impl fmt::Display for Money {
             }
             text.push(digit);
         }
-        if cents > 0 {
-            text.push_str(&format!(".{cents:02}"));
-        }
-        f.pad(&format!("{}${text}", if self.cents < 0 { "-" } else { "" }))
+        let sign = if self.cents < 0 { "-" } else { "" };
+        if cents > 0 { f.pad(&format!("{sign}${text}.{cents:02}")) } else { f.pad(&format!("{sign}${text}")) }
     }
 }
 

@@ -9,6 +9,13 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {}
 
+impl Event {
+    /// What was decided, in a sentence for people.
+    pub fn words(&self) -> String {
+        match *self {}
+    }
+}
+
 /// What follows from the events.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {}

@@ -45,6 +45,20 @@ pub enum Event {
     Help(help::Event),
 }
 
+impl Event {
+    /// What was decided, in a sentence for people, without a full stop.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Participants(event) => event.words(),
+            Self::Funding(event) => event.words(),
+            Self::Recognition(event) => event.words(),
+            Self::Audit(event) => event.words(),
+            Self::Enforcement(event) => event.words(),
+            Self::Help(event) => event.words(),
+        }
+    }
+}
+
 /// A decision that the state of things does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]

@@ -6,7 +6,7 @@ use crate::pages::{
     finding_list, framework, framework_list, goal, home, measure, names, number, organisation, packet,
     person, person_list, questions, record, task, upload, withdraw, worksheet,
 };
-use crate::state::AppState;
+use crate::state::{AppState, Side};
 use crate::statics;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -38,6 +38,16 @@ pub enum Needs {
     Approve,
     /// To say who the organisation is.
     ChangeOrganisation,
+    /// Of the operator: to see the sector, participants and the programme's state.
+    ReadProgramme,
+    /// Of the operator: to enrol, publish and set what is in force.
+    Administer,
+    /// Of the operator: rounds, awards, payments.
+    Grant,
+    /// Of the operator: samples, audits, cases.
+    Audit,
+    /// Of the operator: requests, bulletins, advisories.
+    Advise,
 }
 
 /// Parts of the navigation.
@@ -59,6 +69,8 @@ pub enum Section {
     Record,
     /// The profile.
     Organisation,
+    /// A room of the operator's.
+    Office(crate::office::Room),
 }
 
 /// One route.
@@ -82,18 +94,18 @@ pub struct Route {
 }
 
 impl Route {
-    fn nav(mut self, section: Section, words: &'static str) -> Self {
+    pub(crate) fn nav(mut self, section: Section, words: &'static str) -> Self {
         self.nav = Some((section, words));
         self
     }
-    fn takes_files(mut self) -> Self {
+    pub(crate) fn takes_files(mut self) -> Self {
         self.takes_files = true;
         self
     }
 }
 
 /// A route that shows something.
-fn page<H: Handler<T, AppState>, T: 'static>(
+pub(crate) fn page<H: Handler<T, AppState>, T: 'static>(
     path: &'static str,
     needs: Needs,
     name: &'static str,
@@ -113,7 +125,7 @@ fn page<H: Handler<T, AppState>, T: 'static>(
 
 /// A route that changes something. Its handler takes the token by [`Posted`](crate::posted::Posted) or
 /// [`Parts`](crate::posted::Parts).
-fn act<H: Handler<T, AppState>, T: 'static>(
+pub(crate) fn act<H: Handler<T, AppState>, T: 'static>(
     path: &'static str,
     needs: Needs,
     name: &'static str,
@@ -184,19 +196,29 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// The navigation: section, address, words.
-pub(crate) fn nav() -> &'static [(Section, &'static str, &'static str)] {
-    static NAV: LazyLock<Vec<(Section, &'static str, &'static str)>> = LazyLock::new(|| {
-        let words = |route: Route| route.nav.map(|(section, words)| (section, route.path, words));
-        routes().into_iter().filter_map(words).collect()
-    });
-    &NAV
+/// Section, address, words.
+type Nav = Vec<(Section, &'static str, &'static str)>;
+
+/// The navigation of the side to which a section belongs.
+pub(crate) fn nav(section: Option<Section>) -> &'static [(Section, &'static str, &'static str)] {
+    static HOUSE: LazyLock<Nav> = LazyLock::new(|| nav_of(routes()));
+    static OFFICE: LazyLock<Nav> = LazyLock::new(|| nav_of(crate::office::routes()));
+    if matches!(section, Some(Section::Office(_))) { &OFFICE } else { &HOUSE }
+}
+
+fn nav_of(routes: Vec<Route>) -> Nav {
+    let words = |route: Route| route.nav.map(|(section, words)| (section, route.path, words));
+    routes.into_iter().filter_map(words).collect()
 }
 
 /// The router of all routes, with the guard around every answer.
 pub(crate) fn build(state: AppState) -> Router {
     let most = usize::try_from(state.settings.most_upload_bytes).unwrap_or(usize::MAX);
-    let router = routes().into_iter().fold(Router::new(), |router, route| {
+    let routes = match state.side {
+        Side::House(_) => routes(),
+        Side::Office(_) => crate::office::routes(),
+    };
+    let router = routes.into_iter().fold(Router::new(), |router, route| {
         let limit = DefaultBodyLimit::max(if route.takes_files { most } else { MOST_FORM_BYTES });
         router.route(route.path, route.methods.layer(limit))
     });

@@ -3,6 +3,7 @@
 use crate::batches::Batches;
 use crate::guard::Visitor;
 use crate::kit::layout::Page;
+use crate::office::port::OfficePort;
 use crate::pages::organisation;
 use crate::port::{Port, Trouble};
 use axum::extract::FromRequestParts;
@@ -33,11 +34,19 @@ impl Default for Settings {
 pub(crate) struct AppState(Arc<Inner>);
 
 pub(crate) struct Inner {
-    pub(crate) port: Arc<dyn Port>,
+    pub(crate) side: Side,
     pub(crate) settings: Settings,
     pub(crate) batches: Batches,
     /// Made at every start: forms opened before it must be opened again.
     pub(crate) secret: [u8; 32],
+}
+
+/// Whose pages a server shows.
+pub(crate) enum Side {
+    /// An organisation's.
+    House(Arc<dyn Port>),
+    /// The programme operator's.
+    Office(Arc<dyn OfficePort>),
 }
 
 impl std::ops::Deref for AppState {
@@ -48,9 +57,23 @@ impl std::ops::Deref for AppState {
 }
 
 impl AppState {
-    pub(crate) fn new(port: Arc<dyn Port>, settings: Settings) -> Self {
+    pub(crate) fn new(side: Side, settings: Settings) -> Self {
         let secret = crate::guard::random();
-        Self(Arc::new(Inner { port, settings, batches: Batches::default(), secret }))
+        Self(Arc::new(Inner { side, settings, batches: Batches::default(), secret }))
+    }
+    /// The organisation's use cases.
+    pub(crate) fn house(&self) -> Result<&Arc<dyn Port>, Trouble> {
+        match &self.side {
+            Side::House(port) => Ok(port),
+            Side::Office(_) => Err(Trouble::ours("a page of an organisation on the operator's server")),
+        }
+    }
+    /// The operator's use cases.
+    pub(crate) fn office(&self) -> Result<&Arc<dyn OfficePort>, Trouble> {
+        match &self.side {
+            Side::Office(port) => Ok(port),
+            Side::House(_) => Err(Trouble::ours("a page of the operator on an organisation's server")),
+        }
     }
 }
 
@@ -140,7 +163,7 @@ impl Visit {
         F: FnOnce(Option<&Context<'_>>) -> Result<T, Trouble> + Send + 'static,
     {
         let work = move || {
-            let port = self.state.port.as_ref();
+            let port = self.state.house()?.as_ref();
             match port.organisation()? {
                 Some(organisation) => work(Some(&Context { port, organisation, token: &self.visitor.token })),
                 None => work(None),

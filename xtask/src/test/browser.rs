@@ -1,4 +1,4 @@
-//! The pages in a browser: `e2e/run.mjs` against the demonstration, served on a free port of this machine.
+//! The pages in a browser: `e2e/run.mjs` against the demonstrations, served on free ports of this machine.
 
 use super::{Counts, answer_of};
 use crate::{program, say};
@@ -15,10 +15,13 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(super) fn run(root: &Path, counts: &mut Counts) -> Result<(), String> {
     let folder = root.join("e2e");
     install(&folder)?;
-    let server = Server::start(&build(root)?)?;
-    say::line(format!("the demonstration is at {}", server.address));
+    let ward = build(root)?;
+    let hospital = Server::start(&ward, &["demo"])?;
+    let clinic = Server::start(&ward, &["demo", "clinic"])?;
+    say::line(format!("the hospital is at {}, the clinic at {}", hospital.address, clinic.address));
     let mut command = Command::new("node");
-    command.current_dir(&folder).arg("run.mjs").env("BASE_URL", &server.address);
+    command.current_dir(&folder).arg("run.mjs");
+    command.env("BASE_URL", &hospital.address).env("CLINIC_URL", &clinic.address);
     program::run_watched(&mut command, |line| counts.see(line))
 }
 
@@ -50,10 +53,11 @@ struct Server {
 }
 
 impl Server {
-    fn start(ward: &Path) -> Result<Self, String> {
+    fn start(ward: &Path, demonstration: &[&str]) -> Result<Self, String> {
         let mut command = Command::new(ward);
         command
-            .args(["demo", "--port", "0"])
+            .args(demonstration)
+            .args(["--port", "0"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
@@ -112,7 +116,7 @@ mod tests {
         let path = folder.path().join("ward");
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        Server::start(&path)
+        Server::start(&path, &["demo"])
     }
 
     #[test]

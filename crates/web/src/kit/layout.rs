@@ -72,7 +72,11 @@ impl Page {
                         (self.content)
                     }
                     footer.foot {
-                        p { "Ward shows what your evidence proves. Unknown is never a pass. It keeps everything on this machine." }
+                        @if matches!(self.section, Some(Section::Office(_))) {
+                            p { "Ward shows what participants’ signed summaries say. No evidence, host, address or person of theirs is here." }
+                        } @else {
+                            p { "Ward shows what your evidence proves. Unknown is never a pass. It keeps everything on this machine." }
+                        }
                     }
                 }
             }
@@ -83,7 +87,7 @@ impl Page {
         html! {
             nav.main aria-label="Main" {
                 ul {
-                    @for (section, address, words) in nav() {
+                    @for (section, address, words) in nav(self.section) {
                         li {
                             a href=(address) aria-current=[(self.section == Some(*section)).then_some("page")] { (words) }
                         }

@@ -1,5 +1,6 @@
 //! A measure: as a part of its goal's page with the first subjects, and on its own page with all that are listed.
 
+use super::questions;
 use crate::kit::layout::Page;
 use crate::kit::parts::{counts, evidence_list, grade, name, shortened, tag};
 use crate::kit::table::{Slice, table, text, turn};
@@ -57,6 +58,7 @@ fn page(context: &Context<'_>, id: MeasureId, after: &str) -> Result<Page, Troub
         p.verdict { (tag(result.status)) " " span { (result.because) } }
         p.lead { (measure.question) }
         (counts(&result.counts))
+        (questions::said(&posture, measure))
         (case_table(&posture, measure, &slice.rows, "What fails, worst first, then what is not decided"))
         (turn(&slice, &format!("/measures/{id}?"), "subjects"))
         @if omitted > 0 {
@@ -164,6 +166,7 @@ pub(crate) fn section(context: &Context<'_>, posture: &Posture, result: &Measure
                 ul { @for wanted in &result.would_change { li { (wanted) } } }
                 p { a href="/evidence" { "Add evidence" } }
             }
+            (questions::said(posture, measure))
             p {
                 a href={ "/measures/" (result.id) "/answer" } { "Give a signed answer for " (result.id) }
                 @if ward_engine::answers_count(measure) == AnswersCount::UntilEvidence {

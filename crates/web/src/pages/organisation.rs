@@ -31,7 +31,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 }
 
 pub(crate) async fn submit(Posted { visit, fields }: Posted) -> Answer {
-    let port = visit.state.port.clone();
+    let port = visit.state.house()?.clone();
     let token = visit.visitor.token.clone();
     visit
         .run(move |context| {

@@ -117,6 +117,21 @@ fn question(measure: &Measure, which: &Which) -> Markup {
     }
 }
 
+/// What somebody said about a measure as a whole, beside what the files show; empty when nobody did.
+pub(crate) fn said(posture: &Posture, measure: &Measure) -> Markup {
+    let answers = newest_answers(&posture.estate);
+    html! {
+        @if let Some(answer) = answers.get(&measure.id).map(|placed| &placed.row) {
+            p.said {
+                strong { "What people said: " } (given_answer(posture, measure, Some(answer)))
+                @if let Some(paper) = &answer.artefact { " It rests on " (shortened(paper, 80)) @if answer.is_third_party { ", a document of somebody else" } "." }
+                @if let Some(other) = &answer.alternate_control { " Instead: " (shortened(other, 300)) }
+                @if !answer.comment.is_empty() { " “" (shortened(&answer.comment, 300)) "”" }
+            }
+        }
+    }
+}
+
 fn given_answer(posture: &Posture, measure: &Measure, answer: Option<&AnswerSeen>) -> Markup {
     let link = |words: &str| html! { a href={ "/measures/" (measure.id) "/answer" } { (words) span.hidden { " " (measure.id) } } };
     html! {

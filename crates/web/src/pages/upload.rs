@@ -77,7 +77,7 @@ async fn start(
     mapping: Option<String>,
 ) -> Result<(u64, Arc<Batch>, mpsc::Sender<Job>), Trouble> {
     let state = &form.visit.state;
-    let port = Arc::clone(&state.port);
+    let port = Arc::clone(state.house()?);
     if form.visit.clone().run(|context| Ok(context.is_none())).await? {
         return Err(Trouble::user(
             "Ward does not know the organisation yet.",
