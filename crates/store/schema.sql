@@ -34,6 +34,49 @@ CREATE TABLE assessment (
   PRIMARY KEY (organisation, digest)
 ) $STRICT;
 
+-- Signed summaries that an operator received. Numbers of a participant only rise; rows are never changed or removed.
+CREATE TABLE summary (
+  operator    $TEXT NOT NULL REFERENCES organisation (id),
+  participant $TEXT NOT NULL,             -- the operator's id for it
+  number      $INT NOT NULL,              -- the participant's own count
+  as_of       $TEXT NOT NULL,             -- day judged, YYYY-MM-DD
+  received_at $TEXT NOT NULL,             -- RFC 3339
+  digest      $BYTES NOT NULL,            -- SHA-256 of the envelope, 32 bytes
+  key         $BYTES NOT NULL,            -- id of the key that signed, 32 bytes
+  signature   $BYTES NOT NULL,            -- Ed25519, 64 bytes
+  packed      $BYTES NOT NULL,            -- the payload that was signed, compressed with zstd
+  standing    $BYTES NOT NULL,            -- the goals, small and quick to read; follows from the payload
+  PRIMARY KEY (operator, participant, number)
+) $STRICT;
+
+-- The newest summary of each participant: what the next one must follow.
+CREATE TABLE standing (
+  operator    $TEXT NOT NULL REFERENCES organisation (id),
+  participant $TEXT NOT NULL,
+  number      $INT NOT NULL,
+  as_of       $TEXT NOT NULL,
+  received_at $TEXT NOT NULL,
+  digest      $BYTES NOT NULL,
+  standing    $BYTES NOT NULL,
+  record_size $INT NOT NULL,              -- the head of the participant's record that the operator witnessed
+  record_root $BYTES NOT NULL,
+  PRIMARY KEY (operator, participant)
+) $STRICT;
+
+-- Rightly signed summaries that were refused because they contradict what was witnessed: evidence, and a few at most.
+CREATE TABLE alarm (
+  operator    $TEXT NOT NULL REFERENCES organisation (id),
+  participant $TEXT NOT NULL,
+  digest      $BYTES NOT NULL,            -- SHA-256 of the envelope, 32 bytes
+  received_at $TEXT NOT NULL,
+  code        $TEXT NOT NULL,             -- why it was refused, as a word
+  why         $TEXT NOT NULL,             -- the same as a sentence
+  key         $BYTES NOT NULL,
+  signature   $BYTES NOT NULL,
+  packed      $BYTES NOT NULL,
+  PRIMARY KEY (operator, participant, digest)
+) $STRICT;
+
 -- Choices of whoever runs this installation.
 CREATE TABLE setting (
   key   $TEXT NOT NULL PRIMARY KEY,

@@ -53,6 +53,17 @@ pub enum AppError {
     /// No such evidence.
     #[error("no evidence {0} counts at present")]
     NoSuchEvidence(Digest),
+    /// The operator's record, or what it knows of a participant, does not allow it.
+    #[error("{0}")]
+    Refused(#[from] ward_programme::Refused),
+    /// The officer may not.
+    #[error("{who} may not do this: it takes one of these roles: {roles}")]
+    NotTheirs {
+        /// Who.
+        who: String,
+        /// Which roles may.
+        roles: String,
+    },
     /// A value that a person gave is not usable.
     #[error("{0}")]
     Invalid(String),
@@ -86,12 +97,13 @@ impl AppError {
         match self {
             Self::Store(error) if error.is_disk_full() => ErrorKind::Full,
             Self::Store(_) | Self::Ours(_) => ErrorKind::Ours,
-            Self::NotAllowed { .. } => ErrorKind::Forbidden,
+            Self::NotAllowed { .. } | Self::NotTheirs { .. } => ErrorKind::Forbidden,
             Self::NoSuchEvidence(_) => ErrorKind::NotFound,
             Self::Contended
             | Self::BrokenOff { .. }
             | Self::Mapping(_)
             | Self::Invalid(_)
+            | Self::Refused(_)
             | Self::EmptyRecord
             | Self::Broken(_)
             | Self::File { .. } => ErrorKind::User,
@@ -105,6 +117,8 @@ impl AppError {
             Self::Contended => "REC-001",
             Self::EmptyRecord => "REC-002",
             Self::NotAllowed { .. } => "ACC-001",
+            Self::NotTheirs { .. } => "ACC-002",
+            Self::Refused(_) => "PRG-001",
             Self::BrokenOff { .. } => "EVI-001",
             Self::Mapping(_) => "EVI-002",
             Self::NoSuchEvidence(_) => "EVI-003",
@@ -124,6 +138,8 @@ impl AppError {
             Self::Contended => "Wait a moment and try again.",
             Self::EmptyRecord => "Add a file or answer a question first.",
             Self::NotAllowed { .. } => "Ask somebody with that right.",
+            Self::NotTheirs { .. } => "Ask somebody with one of these roles.",
+            Self::Refused(_) => "Nothing was changed. The sentence says what to do first.",
             Self::BrokenOff { .. } => "Send the file again; nothing of it was kept.",
             Self::Mapping(_) => "Mend the mapping file; `ward formats` lists the fields.",
             Self::NoSuchEvidence(_) => "Look at the list of evidence.",

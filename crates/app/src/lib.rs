@@ -16,8 +16,10 @@ pub mod organisation;
 pub mod ownership;
 pub mod packet;
 pub mod posture;
+pub mod programme;
 pub mod record;
 pub mod schedule;
+pub mod summary;
 pub mod tasks;
 pub mod thresholds;
 
@@ -113,6 +115,8 @@ pub enum Permission {
     Decide,
     /// Change the profile.
     ChangeProfile,
+    /// Sign what leaves the organisation, and keep what comes back.
+    Share,
 }
 
 /// Who acts.
@@ -131,6 +135,7 @@ impl Actor {
             Permission::Answer,
             Permission::Decide,
             Permission::ChangeProfile,
+            Permission::Share,
         ];
         Self { name: "local".to_owned(), permissions }
     }

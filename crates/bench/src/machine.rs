@@ -27,3 +27,11 @@ pub(crate) fn field(path: &str, name: &str) -> Option<String> {
         text.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.trim() == name)?;
     Some(value.trim().to_owned())
 }
+
+/// Processor time that this process has used, user and system, in seconds. Linux counts it in hundredths.
+pub(crate) fn processor_seconds() -> f64 {
+    let text = read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name, which stands in brackets, the 12th and 13th fields are user and system time.
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
+}

@@ -19,6 +19,7 @@ mod nessus;
 mod pages;
 mod report;
 mod server;
+mod summaries;
 
 use clap::{Parser, ValueEnum};
 use data::Bench;
@@ -61,6 +62,8 @@ enum What {
     Estate,
     /// Pages over a million findings
     Pages,
+    /// Summaries received by an operator
+    Summaries,
 }
 
 fn main() -> ExitCode {
@@ -99,6 +102,9 @@ fn run(cli: &Cli, report: &Report) -> Result<()> {
         if is_asked(What::Pages) {
             pages::run(&bench, &imported.folder, report)?;
         }
+    }
+    if is_asked(What::Summaries) {
+        summaries::run(&bench, report)?;
     }
     report.note(&format!("Load at the end: {}", machine::load()));
     Ok(())

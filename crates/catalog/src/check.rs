@@ -3,14 +3,18 @@
 //! Every check notes its mistake and goes on, so that one run shows all of them. Values built from a wrong file are
 //! thrown away with the rest: a catalogue exists whole or not at all.
 
+mod action;
+mod base_rates;
 mod desk;
 mod framework;
 mod measure;
+mod parameter;
 mod requirement;
+mod resource;
 mod table;
 
 use crate::load::{Mistakes, Page};
-use crate::{Catalog, EvidenceKind, Source, wire};
+use crate::{Catalog, EvidenceKind, Source, parameters, wire};
 use desk::{Desk, Seen};
 use std::collections::{BTreeMap, BTreeSet};
 use ward_domain::{GoalId, MeasureId};
@@ -23,7 +27,11 @@ pub(crate) struct Files<'a> {
     pub(crate) evidence_kinds: Vec<(Page<'a>, wire::EvidenceKindsFile)>,
     pub(crate) frameworks: Vec<(Page<'a>, wire::Framework)>,
     pub(crate) measures: Vec<(Page<'a>, wire::Measure)>,
+    pub(crate) parameters: Vec<(Page<'a>, parameters::wire::Family)>,
     pub(crate) tables: Vec<(Page<'a>, wire::RemediationTable)>,
+    pub(crate) actions: Vec<(Page<'a>, wire::Action)>,
+    pub(crate) resources: Vec<(Page<'a>, wire::Resource)>,
+    pub(crate) base_rates: Vec<(Page<'a>, wire::BaseRatesFile)>,
 }
 
 /// What references may point to. A set stays empty when its file is missing or broken; that is one mistake, and the
@@ -69,7 +77,22 @@ pub(crate) fn catalog(files: &Files<'_>, found: &mut Mistakes) -> Option<Catalog
     let frameworks = framework::all(files, &known, found);
     let measures = measure::all(files, &known, found);
     let remediation = table::all(files, &known, found);
-    Some(Catalog { version: version?, frameworks, measures, evidence_kinds, remediation, sources })
+    let parameters = parameter::all(files, &known, found);
+    let actions = action::all(files, &known, found);
+    let resources = resource::all(files, &known, found);
+    let base_rates = base_rates::the_one(files, &known, found);
+    Some(Catalog {
+        version: version?,
+        frameworks,
+        measures,
+        evidence_kinds,
+        remediation,
+        parameters,
+        actions,
+        resources,
+        base_rates: base_rates?,
+        sources,
+    })
 }
 
 fn version(files: &Files<'_>, known: &Known, found: &mut Mistakes) -> Option<String> {

@@ -4,20 +4,30 @@
 //! says where its text and numbers come from; a number marked `OWN` is this project's choice. Loading collects every
 //! mistake with file and line. A mapping is written in one direction; the other is computed.
 
+mod action;
+mod base_rates;
 mod changes;
 mod check;
 mod crosswalk;
 mod framework;
 mod load;
+mod parameters;
 mod remediation;
+mod resource;
 mod wire;
 
+pub use action::{Action, Outlay, Span};
+pub use base_rates::{BaseRates, BreachYear, GoalRisk, KnownExploited, Way};
 pub use changes::{NotChangeable, TARGET};
 pub use crosswalk::{Crossing, Found};
 pub use framework::{
     Basis, Combine, CrosswalkLink, Framework, Goal, LegalStatus, Link, Requirement, RequirementKind, Target,
 };
 pub use load::Mistake;
+pub use parameters::{
+    Effective, Family, Force, Holiday, Holidays, Mark, NoValue, Parameter, Parameters, Standing, Starts, Unit,
+};
+pub use resource::{Asker, Availability, Eligibility, Resource};
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -38,6 +48,14 @@ pub struct Catalog {
     pub evidence_kinds: BTreeMap<String, EvidenceKind>,
     /// Remediation tables, oldest first.
     pub remediation: Vec<RemediationTable>,
+    /// Numbers of law and money, by family.
+    pub parameters: Parameters,
+    /// What closes gaps, by id.
+    pub actions: BTreeMap<String, Action>,
+    /// What helps from outside, by id.
+    pub resources: BTreeMap<String, Resource>,
+    /// How breaches happen, and the weight of each goal.
+    pub base_rates: BaseRates,
     /// What each source tag stands for.
     pub sources: BTreeMap<String, Source>,
 }

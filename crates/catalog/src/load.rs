@@ -52,14 +52,18 @@ fn sort_in<'a>(page: Page<'a>, files: &mut Files<'a>, found: &mut Mistakes) {
         None if page.name == "catalog.toml" => files.catalog.extend(parse(page, found)),
         None if page.name == "sources.toml" => files.sources.extend(parse(page, found)),
         None if page.name == "evidence-kinds.toml" => files.evidence_kinds.extend(parse(page, found)),
+        None if page.name == "base-rates.toml" => files.base_rates.extend(parse(page, found)),
+        Some(("actions", _)) => files.actions.extend(parse(page, found)),
+        Some(("resources", _)) => files.resources.extend(parse(page, found)),
         Some(("frameworks", _)) => files.frameworks.extend(parse(page, found)),
         Some(("measures", _)) => files.measures.extend(parse(page, found)),
+        Some(("parameters", _)) => files.parameters.extend(parse(page, found)),
         Some(("tables", _)) => files.tables.extend(parse(page, found)),
         _ => found.add(
             page,
             0..0,
-            "this file belongs to no family: catalog.toml, sources.toml and evidence-kinds.toml lie in the data folder, \
-             all others in frameworks, measures or tables",
+            "this file belongs to no family: catalog.toml, sources.toml, evidence-kinds.toml and base-rates.toml \
+             lie in the data folder, all others in actions, frameworks, measures, parameters, resources or tables",
         ),
     }
 }

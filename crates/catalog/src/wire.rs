@@ -1,10 +1,14 @@
 //! The data files as they are written. The rest of the crate sees them only checked.
 
+mod plan;
+
+pub(crate) use plan::{Action, BaseRatesFile, Eligible, Outlay, Resource, WayShare};
+
 use crate::{BySize, Combine, LegalStatus, MeasureKind, RequirementKind, Role, Target as LinkEnd, Urgency};
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -342,6 +346,10 @@ impl<'de, T: Deserialize<'de> + Clone> Visitor<'de> for EachSizeVisitor<T> {
     }
     fn visit_str<E: de::Error>(self, value: &str) -> Result<EachSize<T>, E> {
         Self::same(value)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<EachSize<T>, A::Error> {
+        let value = T::deserialize(SeqAccessDeserializer::new(list))?;
+        Ok(EachSize(BySize { small: value.clone(), medium: value.clone(), large: value }))
     }
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<EachSize<T>, A::Error> {
         BySize::deserialize(MapAccessDeserializer::new(map)).map(EachSize)

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use std::path::PathBuf;
+use ward_app::programme::Office;
 use ward_app::{Ctx, SystemClock};
 use ward_catalog::Catalog;
 use ward_store::Location;
@@ -20,15 +21,23 @@ pub(crate) struct Where {
 impl Where {
     /// Opens what is there, or makes it.
     pub(crate) fn open(&self) -> Result<Ctx, Failure> {
+        Ok(Ctx::open(&self.location()?, Catalog::built_in(), Box::new(SystemClock), random_key)?)
+    }
+
+    /// The same as the operator of a programme.
+    pub(crate) fn open_office(&self) -> Result<Office, Failure> {
+        Ok(Office::open(&self.location()?, Catalog::built_in(), Box::new(SystemClock), random_key)?)
+    }
+
+    fn location(&self) -> Result<Location, Failure> {
         let folder = match &self.data {
             Some(folder) => folder.clone(),
             None => default_folder()?,
         };
-        let location = match &self.database {
+        Ok(match &self.database {
             Some(url) => Location::Postgres { url: url.clone(), folder },
             None => Location::Folder(folder),
-        };
-        Ok(Ctx::open(&location, Catalog::built_in(), Box::new(SystemClock), random_key)?)
+        })
     }
 }
 

@@ -126,6 +126,11 @@ pub enum Tier {
 }
 
 impl GoalId {
+    /// All twenty, in order: E1 to E10, then H1 to H10.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let of = |tier| (1..=10).map(move |number| Self { tier, number });
+        of(Tier::Essential).chain(of(Tier::Enhanced))
+    }
     /// The tier that the first letter names.
     pub fn tier(self) -> Tier {
         self.tier

@@ -5,6 +5,7 @@
 use crate::ids::{Digest, MeasureId};
 use crate::observation::{AnswerSeen, ExceptionSeen};
 use crate::organisation::Organisation;
+use crate::summary::Class;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,28 @@ pub enum Event {
         assessment: Digest,
         /// Goals met, of all.
         goals_met: u8,
+    },
+    /// The organisation signed a summary for the programme.
+    SummaryMade {
+        /// Its number.
+        number: u64,
+        /// The day that it judges.
+        as_of: Date,
+        /// What it says about the kind of organisation.
+        class: Class,
+        /// The signed file, kept under its digest.
+        summary: Digest,
+    },
+    /// The operator's receipt for a summary came back and fits.
+    ReceiptKept {
+        /// Number of the summary.
+        number: u64,
+        /// The summary that it is for.
+        summary: Digest,
+        /// The signed file, kept under its digest.
+        receipt: Digest,
+        /// The operator's key that signed, in the text form of signed notes.
+        operator: String,
     },
 }
 

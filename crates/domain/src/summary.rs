@@ -1,13 +1,24 @@
 //! The summary: the only thing that leaves an organisation. It names no host, address, person or finding.
 //!
 //! The list of fields is part of the format; what is not listed is refused, and a change of the list is a new version.
+//! What comes back is a [`Receipt`].
 
-use crate::assessment::{Grade, Status};
+mod check;
+
+pub use check::NotASummary;
+
+use crate::assessment::{Assessment, Grade, Status};
 use crate::ids::{Digest, GoalId};
 use crate::organisation::Size;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+/// The version of the format that this program writes and reads.
+pub const VERSION: u32 = 1;
+
+/// Parts in which shares are told. Four decimals say enough, and a longer tail would tell the size of a population.
+const PARTS: f64 = 10_000.0;
 
 /// Where an organisation stood on a day, as it tells the programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +74,27 @@ pub struct GoalStanding {
     pub coverage: f64,
 }
 
+impl GoalStanding {
+    /// The goals of an assessment as they are told: ranges are widened and coverage is narrowed to four decimals, so
+    /// that rounding never makes anything look better.
+    pub fn all_of(assessment: &Assessment) -> Vec<Self> {
+        let narrowed = |share: f64| (share * PARTS + 1e-6).floor() / PARTS;
+        let widened = |share: f64| (share * PARTS - 1e-6).ceil() / PARTS;
+        assessment
+            .goals
+            .iter()
+            .map(|goal| Self {
+                goal: goal.id,
+                status: goal.status,
+                low: narrowed(goal.score.low),
+                high: widened(goal.score.high),
+                grade: goal.grade,
+                coverage: narrowed(goal.coverage()),
+            })
+            .collect()
+    }
+}
+
 /// Size and root of the organisation's record: what the operator witnesses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,4 +103,22 @@ pub struct RecordHead {
     pub size: u64,
     /// Root of the Merkle tree over them (RFC 6962).
     pub root: Digest,
+}
+
+/// What the operator says about a summary that it has kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// Version of this format: 1.
+    pub version: u32,
+    /// The participant that the operator counts the summary for.
+    pub participant: String,
+    /// Number of the summary.
+    pub number: u64,
+    /// The day that it judges.
+    pub as_of: Date,
+    /// When the operator received it.
+    pub received_at: Timestamp,
+    /// The head of the organisation's record as a checkpoint that the operator has cosigned (C2SP tlog-cosignature).
+    pub witnessed: String,
 }

@@ -9,6 +9,7 @@
 //! have skipped rows and says how many and why. Importers take bytes and return values: no files, no network, no
 //! clock, no settings, and no panic whatever the bytes.
 
+pub mod cms;
 pub mod formats;
 mod head;
 mod json;

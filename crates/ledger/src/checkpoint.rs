@@ -5,6 +5,7 @@
 //! <https://c2sp.org/tlog-checkpoint>, <https://c2sp.org/signed-note>
 
 mod key;
+mod witness;
 
 pub use key::{NotAKey, SigningKey, VerifyingKey};
 

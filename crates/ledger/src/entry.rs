@@ -1,10 +1,12 @@
 //! The bytes of an entry: what is hashed, signed, kept and handed to an auditor.
 //!
-//! They are JSON without spaces or line breaks, fields in the order in which [`Entry`] declares them. Whoever checks a
+//! An organisation's record has entries of one type, an operator's of another; both are bytes of the same form: JSON
+//! without spaces or line breaks, fields in the order in which the type declares them. Whoever checks a
 //! record hashes the bytes as they are and never writes them anew, so a field that came later cannot break an old proof.
 
 use crate::tree::{self, Hash};
-use ward_domain::record::Entry;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The line is not an entry of a record.
 #[derive(Debug, thiserror::Error)]
@@ -15,17 +17,17 @@ pub struct NotAnEntry(#[from] serde_json::Error);
 ///
 /// # Panics
 /// Never: an entry is made of text, numbers and lists, and each of them has a JSON form.
-pub fn to_bytes(entry: &Entry) -> Vec<u8> {
+pub fn to_bytes<E: Serialize>(entry: &E) -> Vec<u8> {
     serde_json::to_vec(entry).expect("every part of an entry has a JSON form")
 }
 
 /// Reads an entry from its bytes.
-pub fn from_bytes(bytes: &[u8]) -> Result<Entry, NotAnEntry> {
+pub fn from_bytes<E: DeserializeOwned>(bytes: &[u8]) -> Result<E, NotAnEntry> {
     Ok(serde_json::from_slice(bytes)?)
 }
 
 /// The canonical bytes of an entry and their leaf hash, ready to append.
-pub fn seal(entry: &Entry) -> (Vec<u8>, Hash) {
+pub fn seal<E: Serialize>(entry: &E) -> (Vec<u8>, Hash) {
     let bytes = to_bytes(entry);
     let leaf = tree::leaf_hash(&bytes);
     (bytes, leaf)
@@ -34,7 +36,7 @@ pub fn seal(entry: &Entry) -> (Vec<u8>, Hash) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ward_domain::record::Event;
+    use ward_domain::record::{Entry, Event};
 
     fn withdrawn(reason: &str) -> Entry {
         Entry {
@@ -62,13 +64,13 @@ mod tests {
         let entry = withdrawn("first line\nsecond \u{2028} \0 line");
         let bytes = to_bytes(&entry);
         assert!(!bytes.contains(&b'\n'));
-        assert_eq!(from_bytes(&bytes).unwrap(), entry);
+        assert_eq!(from_bytes::<Entry>(&bytes).unwrap(), entry);
     }
 
     #[test]
     fn what_is_not_an_entry_is_refused() {
-        assert!(from_bytes(b"").is_err());
-        assert!(from_bytes(br#"{"number":1}"#).is_err());
-        assert!(from_bytes(&[to_bytes(&withdrawn("x")), b"{}".to_vec()].concat()).is_err());
+        assert!(from_bytes::<Entry>(b"").is_err());
+        assert!(from_bytes::<Entry>(br#"{"number":1}"#).is_err());
+        assert!(from_bytes::<Entry>(&[to_bytes(&withdrawn("x")), b"{}".to_vec()].concat()).is_err());
     }
 }

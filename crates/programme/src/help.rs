@@ -1,33 +1,200 @@
-//! Help.
+//! Help and coordination: requests with a queue, bulletins, what an advisory or a vendor's outage touches.
+//!
+//! The operator sees counts; which devices are affected is for the organisation alone, and names only with its consent.
 
-use crate::participants::Participants;
+mod bulletin;
+mod outage;
+mod products;
+mod request;
+mod resource;
+#[cfg(test)]
+mod tests;
+mod version;
+
+pub use bulletin::{Audience, Bulletin, BulletinNumber};
+pub use outage::{Dependence, LEAST_SHOWN, dependence};
+pub use products::{
+    Advisory, Affected, AffectedProduct, Product, ProductIndex, ProductIndexBuilder, Touched,
+};
+pub use request::{Priority, Request, RequestKind, RequestNumber, Stage, Step};
+pub use resource::{Match, Need, Resource, matches};
+pub use version::{Bound, Versions, compare};
+
+use crate::incidents::Tlp;
+use crate::participants::{ParticipantId, Participants};
 use crate::{Made, Refused};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use ward_domain::{Digest, GoalId};
 
 /// What is decided here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
-pub enum Event {}
-
-impl Event {
-    /// What was decided, in a sentence for people.
-    pub fn words(&self) -> String {
-        match *self {}
-    }
+pub enum Event {
+    /// An organisation asks. The request has the number of this entry.
+    Asked {
+        /// Who.
+        participant: ParticipantId,
+        /// For what.
+        kind: RequestKind,
+        /// What it needs, in sentences.
+        says: String,
+        /// The goals that it is about.
+        #[serde(default)]
+        goals: BTreeSet<GoalId>,
+        /// By when it is wanted.
+        #[serde(default)]
+        wanted_by: Option<Date>,
+    },
+    /// How urgent it is.
+    Triaged {
+        /// Which request.
+        request: RequestNumber,
+        /// How urgent.
+        priority: Priority,
+        /// Why.
+        because: String,
+    },
+    /// Who does it. Again, with a reason: a hand-over.
+    Assigned {
+        /// Which request.
+        request: RequestNumber,
+        /// A person or a team of the operator or a partner.
+        to: String,
+        /// What the next one must know; needed in a hand-over.
+        #[serde(default)]
+        note: String,
+    },
+    /// Work has begun.
+    Started {
+        /// Which request.
+        request: RequestNumber,
+    },
+    /// The result went to the organisation, where its file becomes evidence.
+    Delivered {
+        /// Which request.
+        request: RequestNumber,
+        /// SHA-256 of the result.
+        result: Digest,
+        /// What it is, in words.
+        says: String,
+    },
+    /// The organisation takes it.
+    Accepted {
+        /// Which request.
+        request: RequestNumber,
+    },
+    /// The organisation does not; work goes on.
+    Returned {
+        /// Which request.
+        request: RequestNumber,
+        /// What is missing.
+        because: String,
+    },
+    /// The operator does not do it.
+    Declined {
+        /// Which request.
+        request: RequestNumber,
+        /// Why, and where else to ask.
+        because: String,
+    },
+    /// A bulletin is published. It has the number of this entry.
+    BulletinPublished {
+        /// Title.
+        title: String,
+        /// What it says.
+        says: String,
+        /// Under which label.
+        tlp: Tlp,
+        /// Who may read it.
+        audience: Audience,
+    },
+    /// A bulletin is not true or not needed any more. It stays readable as withdrawn.
+    BulletinWithdrawn {
+        /// Which.
+        bulletin: BulletinNumber,
+        /// Why.
+        because: String,
+    },
 }
 
 /// What follows from the events.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Help {}
+pub struct Help {
+    requests: BTreeMap<RequestNumber, Request>,
+    bulletins: BTreeMap<BulletinNumber, Bulletin>,
+}
 
 impl Help {
+    /// The request of that number.
+    pub fn request(&self, number: RequestNumber) -> Option<&Request> {
+        self.requests.get(&number)
+    }
+    /// The requests of a participant, oldest first.
+    pub fn requests_of(&self, participant: &ParticipantId) -> impl Iterator<Item = &Request> {
+        self.requests.values().filter(move |request| request.participant == *participant)
+    }
+    /// What waits for the operator: not yet triaged first, then by priority, then the oldest first.
+    pub fn queue(&self) -> Vec<&Request> {
+        let mut queue: Vec<_> = self.requests.values().filter(|request| request.stage.is_waiting()).collect();
+        queue.sort_by_key(|request| (request.stage != Stage::Asked, request.priority, request.number));
+        queue
+    }
+    /// The bulletins that a participant may read, newest first, withdrawn ones too.
+    pub fn bulletins_for(&self, participant: &ParticipantId, all: &Participants) -> Vec<&Bulletin> {
+        let Some(reader) = all.get(participant) else { return Vec::new() };
+        self.bulletins.values().rev().filter(|bulletin| bulletin.audience.takes(reader)).collect()
+    }
+    /// All bulletins, oldest first.
+    pub fn bulletins(&self) -> impl Iterator<Item = &Bulletin> {
+        self.bulletins.values()
+    }
+
     /// Takes an event into account, or says why it cannot be; then nothing has changed.
     pub fn apply(
         &mut self,
-        _made: Made<'_>,
+        made: Made<'_>,
         event: &Event,
-        _participants: &Participants,
+        participants: &Participants,
     ) -> Result<(), Refused> {
-        match *event {}
+        match event {
+            Event::Asked { participant, .. } => {
+                participants.enrolled(participant)?;
+                let request = Request::open(made, event)?;
+                self.requests.insert(request.number, request);
+                Ok(())
+            }
+            Event::BulletinPublished { .. } => {
+                let bulletin = Bulletin::publish(made, event)?;
+                self.bulletins.insert(bulletin.number, bulletin);
+                Ok(())
+            }
+            Event::BulletinWithdrawn { bulletin, because } => {
+                let found = self.bulletins.get_mut(bulletin).ok_or_else(|| {
+                    Refused::new("no-bulletin", format!("there is no bulletin {}", bulletin.0))
+                })?;
+                found.withdraw(made.at, because)
+            }
+            Event::Triaged { request, .. }
+            | Event::Assigned { request, .. }
+            | Event::Started { request }
+            | Event::Delivered { request, .. }
+            | Event::Accepted { request }
+            | Event::Returned { request, .. }
+            | Event::Declined { request, .. } => {
+                let found = self.requests.get_mut(request).ok_or_else(|| {
+                    Refused::new("no-request", format!("there is no request {}", request.0))
+                })?;
+                *found = found.after(made, event)?;
+                Ok(())
+            }
+        }
     }
+}
+
+/// Whole hours from one instant to another, never below zero.
+pub(crate) fn hours_between(from: Timestamp, to: Timestamp) -> u64 {
+    u64::try_from(to.duration_since(from).as_hours()).unwrap_or(0)
 }

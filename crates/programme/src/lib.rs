@@ -5,12 +5,18 @@
 //! decide is therefore decided here, once, whatever page, command or file it came by. Pure: no I/O, no clock.
 
 pub mod audit;
+pub mod eligibility;
 pub mod enforcement;
 pub mod funding;
 pub mod help;
+pub mod identifiers;
+pub mod incidents;
 pub mod participants;
 pub mod recognition;
+pub mod standing;
+mod words;
 
+pub use funding::{Known, Summaries};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -43,20 +49,6 @@ pub enum Event {
     Enforcement(enforcement::Event),
     /// Requests, bulletins, advisories, outages.
     Help(help::Event),
-}
-
-impl Event {
-    /// What was decided, in a sentence for people, without a full stop.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Participants(event) => event.words(),
-            Self::Funding(event) => event.words(),
-            Self::Recognition(event) => event.words(),
-            Self::Audit(event) => event.words(),
-            Self::Enforcement(event) => event.words(),
-            Self::Help(event) => event.words(),
-        }
-    }
 }
 
 /// A decision that the state of things does not allow.
@@ -105,13 +97,15 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// Takes an entry into account, or says why it cannot be; then nothing has changed.
-    pub fn apply(&mut self, entry: &Entry) -> Result<(), Refused> {
+    /// Takes an entry into account, or says why it cannot be; then nothing has changed. What the participants had told by
+    /// the time of the entry is asked of `summaries`, so that it comes out the same whenever the record is folded.
+    pub fn apply(&mut self, entry: &Entry, summaries: &dyn Summaries) -> Result<(), Refused> {
         let made = Made { number: entry.number, at: entry.at, actor: &entry.actor };
+        let known = Known { participants: &self.participants, summaries };
         match &entry.event {
             Event::Participants(event) => self.participants.apply(made, event),
-            Event::Funding(event) => self.funding.apply(made, event, &self.participants),
-            Event::Recognition(event) => self.recognition.apply(made, event, &self.participants),
+            Event::Funding(event) => self.funding.apply(made, event, &known),
+            Event::Recognition(event) => self.recognition.apply(made, event, &known),
             Event::Audit(event) => self.audit.apply(made, event, &self.participants),
             Event::Enforcement(event) => self.enforcement.apply(made, event, &self.participants),
             Event::Help(event) => self.help.apply(made, event, &self.participants),

@@ -19,12 +19,16 @@ mod migrate;
 mod pool;
 mod record;
 mod settings;
+mod summaries;
 
 pub use derived::SegmentKey;
 pub use error::{AppendError, StoreError};
 pub use evidence::{CheckedReader, EvidenceFolder, IncomingFile, KeptFile};
 pub use location::Location;
 pub use record::{Extra, NewEntry, OrganisationRow, StoredCheckpoint, StoredEntry};
+pub use summaries::{
+    AlarmRow, KeepError, KeptSummary, NewAlarm, NewSummary, Signed, StandingRow, SummaryRow,
+};
 
 use connection::Connection;
 use pool::{Lease, Pool};

@@ -15,6 +15,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_record", sql: include_str!("../migrations/0001_record.sql") },
     Migration { name: "0002_derived", sql: include_str!("../migrations/0002_derived.sql") },
+    Migration { name: "0003_programme", sql: include_str!("../migrations/0003_programme.sql") },
 ];
 
 /// What is remembered of them; `migration` is the one table that no migration makes.

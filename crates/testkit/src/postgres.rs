@@ -4,6 +4,7 @@
 //! end of a pipe: however the tests end, the pipe closes, and the watcher stops the server and removes the folder.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -59,6 +60,21 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// Has the server write through to the disk from now on, as a real one does: for measurements. Tests need no such
+    /// care, since the cluster ends with them.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn make_durable(&self) {
+        let sql = ["fsync", "full_page_writes"].map(|name| format!("ALTER SYSTEM SET {name} = on"));
+        let made =
+            postgres::Client::connect(&self.url("postgres"), postgres::NoTls).and_then(|mut client| {
+                sql.iter().try_for_each(|line| client.batch_execute(line))?;
+                client.batch_execute("SELECT pg_reload_conf()")
+            });
+        made.unwrap_or_else(|problem| panic!("cannot make the cluster durable: {problem}"));
+    }
+
     fn url(&self, database: &str) -> String {
         format!("host={} user=ward dbname={database}", self.folder.display())
     }
@@ -76,9 +92,13 @@ impl Cluster {
         initdb(&["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"])
             .or_else(|_| initdb(&["--locale=C.UTF-8"]))?;
         let settings = format!(
-            "-c listen_addresses= -c unix_socket_directories={} -c fsync=off -c full_page_writes=off -c max_connections=200",
+            "-c listen_addresses= -c unix_socket_directories={} -c max_connections=200",
             folder.display()
         );
+        // In the file and not on the command line, which nothing could overrule later.
+        let careless = |mut file: fs::File| file.write_all(b"fsync = off\nfull_page_writes = off\n");
+        let file = fs::OpenOptions::new().append(true).open(data.join("postgresql.conf"));
+        file.and_then(careless).map_err(|problem| format!("cannot write its settings: {problem}"))?;
         // Without its own log file, the server would hold this process's output open for ever.
         let log = folder.join("log");
         let mut start = as_postgres(bin.join("pg_ctl"));

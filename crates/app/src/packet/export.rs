@@ -24,6 +24,9 @@ pub fn export<W: Write + Seek>(ctx: &Ctx, who: &Actor, output: W) -> Result<W, A
         .iter()
         .map(|e| e.digest)
         .chain(view.answers.iter().filter_map(|a| a.artefact))
+        .chain(
+            view.summaries.iter().flat_map(|s| [Some(s.digest), s.receipt.as_ref().map(|r| r.0)]).flatten(),
+        )
         .collect();
     for digest in files {
         let mut file = ctx.store.evidence().open_compressed(digest)?;

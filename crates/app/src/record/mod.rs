@@ -3,8 +3,8 @@
 mod append;
 mod view;
 
-pub(crate) use append::{append, append_all};
-pub use view::{EvidenceInForce, RecordView, RecordedAssessment, StatedAnswer};
+pub(crate) use append::{append, append_after, append_all, root_at};
+pub use view::{EvidenceInForce, MadeSummary, RecordView, RecordedAssessment, StatedAnswer};
 
 use crate::{Actor, AppError, Ctx, Permission};
 use ward_domain::record::Entry;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use ward_domain::follow_up::{ChosenNumber, NewTask, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::record::{Decision, Entry, EntryNumber, Event, Tally};
+use ward_domain::summary::Class;
 use ward_domain::{Digest, Organisation};
 use ward_estate::identity::Decisions;
 
@@ -67,6 +68,25 @@ pub struct RecordedAssessment {
     pub goals_met: u8,
 }
 
+/// A summary that was signed for the programme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeSummary {
+    /// Entry; the summary tells the record before it.
+    pub entry: EntryNumber,
+    /// When it was signed.
+    pub made_at: Timestamp,
+    /// Its number.
+    pub number: u64,
+    /// The day judged.
+    pub as_of: Date,
+    /// What it says about the kind of organisation.
+    pub class: Class,
+    /// The signed file.
+    pub digest: Digest,
+    /// The operator's receipt, once it came back: its file and the key that signed it.
+    pub receipt: Option<(Digest, String)>,
+}
+
 /// The record, read from first to last entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RecordView {
@@ -92,6 +112,10 @@ pub struct RecordView {
     pub look_every: Option<u16>,
     /// Assessments.
     pub assessments: Vec<RecordedAssessment>,
+    /// Summaries signed for the programme, oldest first.
+    pub summaries: Vec<MadeSummary>,
+    /// The operator's key that signed the newest receipt.
+    pub operator: Option<String>,
 }
 
 impl RecordView {
@@ -162,6 +186,21 @@ impl RecordView {
                     digest: *assessment,
                     goals_met: *goals_met,
                 });
+            }
+            Event::SummaryMade { number, as_of, class, summary } => self.summaries.push(MadeSummary {
+                entry: entry.number,
+                made_at: entry.received_at,
+                number: *number,
+                as_of: *as_of,
+                class: class.clone(),
+                digest: *summary,
+                receipt: None,
+            }),
+            Event::ReceiptKept { summary, receipt, operator, .. } => {
+                if let Some(known) = self.summaries.iter_mut().find(|known| known.digest == *summary) {
+                    known.receipt = Some((*receipt, operator.clone()));
+                }
+                self.operator = Some(operator.clone());
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::wire::{EachSize, Text};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use toml::Spanned;
+use ward_domain::{GoalId, MeasureId};
 
 /// Ten years: a longer freshness is a slip of the pen.
 const MOST_DAYS: i64 = 3660;
@@ -119,6 +120,27 @@ impl<'a> Desk<'a, '_> {
             }
         }
         keys.iter().map(|key| key.get_ref().clone()).collect()
+    }
+
+    /// A measure that some file describes.
+    pub(super) fn measure(&mut self, what: &str, id: &Spanned<MeasureId>) {
+        if !self.known.measures.contains(id.get_ref()) {
+            self.wrong(id, format!("`{what}` names {}, which is no measure", id.get_ref()));
+        }
+    }
+
+    /// A goal that some framework has.
+    pub(super) fn goal(&mut self, what: &str, id: &Spanned<GoalId>) {
+        if !self.known.goals.is_empty() && !self.known.goals.contains(id.get_ref()) {
+            self.wrong(id, format!("`{what}` names {}, which no framework has", id.get_ref()));
+        }
+    }
+
+    /// A single share, from 0 to 1.
+    pub(super) fn part(&mut self, what: &str, share: &Spanned<f64>) {
+        if !(0.0..=1.0).contains(share.get_ref()) {
+            self.wrong(share, format!("`{what}` is {}: a share is from 0 to 1", share.get_ref()));
+        }
     }
 
     /// Days by size, from one to ten years.

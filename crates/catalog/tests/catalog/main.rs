@@ -2,6 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "thresholds are compared as they were written, nothing is computed")]
 
+mod actions;
 mod frameworks;
 mod mistakes;
 mod remediation;

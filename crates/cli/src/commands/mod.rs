@@ -10,8 +10,10 @@ mod identity;
 mod import;
 mod packet;
 mod posture;
+mod receive;
 mod serve;
 mod serving;
+mod summary;
 mod verify;
 
 use crate::failure::{Code, Failure};
@@ -29,7 +31,9 @@ pub(crate) enum Command {
     Import(import::Args),
     Packet(packet::Args),
     Posture(posture::Args),
+    Receive(receive::Args),
     Serve(serve::Args),
+    Summary(summary::Args),
     Verify(verify::Args),
 }
 
@@ -46,7 +50,9 @@ impl Command {
             Self::Import(args) => import::run(args, ui),
             Self::Packet(args) => packet::run(args, ui),
             Self::Posture(args) => posture::run(args, ui),
+            Self::Receive(args) => receive::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
+            Self::Summary(args) => summary::run(args, ui),
             Self::Verify(args) => verify::run(args, ui),
         }
     }

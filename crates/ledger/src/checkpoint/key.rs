@@ -10,6 +10,9 @@ use std::str::FromStr;
 /// The byte that stands for Ed25519 in key hashes and key texts of signed notes.
 const ED25519: u8 = 1;
 
+/// The byte that stands for a timestamped cosignature with Ed25519 in the key hashes of witnesses.
+const COSIGNATURE: u8 = 4;
+
 /// First word of a signing key's text form.
 const PRIVATE: &str = "PRIVATE+KEY+";
 
@@ -75,7 +78,7 @@ impl SigningKey {
         if key.verifying_key().hash() == hash { Ok(key) } else { Err(NotAKey::Hash) }
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.key.sign(message).to_bytes()
     }
 }
@@ -101,9 +104,18 @@ impl VerifyingKey {
 
     /// The first four bytes of SHA-256 over name, line feed, algorithm and key: they pick a key, they do not prove it.
     pub fn hash(&self) -> [u8; 4] {
+        self.hash_as(ED25519)
+    }
+
+    /// The same for the key's work as a witness.
+    pub(super) fn witness_hash(&self) -> [u8; 4] {
+        self.hash_as(COSIGNATURE)
+    }
+
+    fn hash_as(&self, algorithm: u8) -> [u8; 4] {
         let hash = Sha256::new()
             .chain_update(&self.name)
-            .chain_update([b'\n', ED25519])
+            .chain_update([b'\n', algorithm])
             .chain_update(self.key.as_bytes())
             .finalize();
         let [a, b, c, d, ..] = <[u8; 32]>::from(hash);
@@ -116,7 +128,7 @@ impl VerifyingKey {
     }
 
     /// Whether this key made the signature over the message.
-    pub(super) fn fits(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn fits(&self, message: &[u8], signature: &[u8]) -> bool {
         let Ok(bytes) = signature.try_into() else { return false };
         self.key.verify_strict(message, &ed25519_dalek::Signature::from_bytes(bytes)).is_ok()
     }

@@ -101,6 +101,10 @@ impl<R: Read + Seek> Packet<R> {
                 Event::AnswerGiven { artefact: Some(artefact), .. } => {
                     named.evidence.entry(*artefact).or_insert((None, index));
                 }
+                // The signed files that left and came back are kept like evidence.
+                Event::SummaryMade { summary: file, .. } | Event::ReceiptKept { receipt: file, .. } => {
+                    named.evidence.entry(*file).or_insert((None, index));
+                }
                 Event::AssessmentRecorded { assessment, .. } => {
                     named.assessments.entry(*assessment).or_insert(index);
                 }

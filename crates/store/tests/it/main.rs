@@ -15,6 +15,7 @@ mod racing;
 mod reconnect;
 mod record;
 mod settings;
+mod summaries;
 
 /// Makes two tests of each function that takes a [`place::Place`].
 macro_rules! on_both {

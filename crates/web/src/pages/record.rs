@@ -91,6 +91,12 @@ fn sentence(event: &Event) -> Markup {
             Event::AssessmentRecorded { as_of, catalogue, assessment, goals_met } => {
                 "Ward judged " (day(*as_of)) ": " (count(u64::from(*goals_met), "goal")) " met. Catalogue " (catalogue) ", assessment " code { (short(&assessment.to_string())) } "."
             }
+            Event::SummaryMade { number, as_of, summary, .. } => {
+                "Summary " (number) " of " (day(*as_of)) " was signed for the programme: " code { (short(&summary.to_string())) } "."
+            }
+            Event::ReceiptKept { number, summary, .. } => {
+                "The operator's receipt for summary " (number) " is kept: it has " code { (short(&summary.to_string())) } " and witnessed this record."
+            }
         }
     }
 }

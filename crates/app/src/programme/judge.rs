@@ -1,0 +1,137 @@
+//! Whether a summary is taken. Each refusal has a code and a sentence that says what to do.
+
+use super::office::Keys;
+use super::standing::Newest;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
+use ward_domain::Digest;
+use ward_domain::summary::Summary;
+use ward_ledger::dsse::NotAnEnvelope;
+use ward_ledger::statement::NotAStatement;
+use ward_ledger::summary::{NotOpened, open_envelope};
+use ward_ledger::{Envelope, VerifyingKey};
+use ward_programme::participants::{Enrolment, ParticipantId};
+use ward_programme::{Programme, Refused};
+
+/// How far an organisation's clock may be ahead of the operator's (OWN).
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// The code of the one refusal that is kept as an alarm.
+pub(super) const HISTORY_REWRITTEN: &str = "history-rewritten";
+
+/// A summary whose signature holds, by an enrolled participant.
+pub(super) struct Verified {
+    pub(super) participant: ParticipantId,
+    pub(super) envelope: Envelope,
+    pub(super) digest: Digest,
+    pub(super) summary: Summary,
+    /// Name of the record that it tells of: the name of the key.
+    pub(super) origin: String,
+}
+
+/// Reads a file and finds out whose it is. Depends on nothing that another summary changes, so many can be verified side
+/// by side.
+pub(super) fn verify(
+    bytes: &[u8],
+    programme: &Programme,
+    keys: &Keys,
+    now: Timestamp,
+) -> Result<Verified, Refused> {
+    let envelope = Envelope::read(bytes).map_err(|wrong| Refused::new("not-a-summary", wrong.to_string()))?;
+    let claimed = envelope.claimed_key();
+    let Some((id, key)) = keys.get(&claimed) else {
+        let why = format!(
+            "nobody who is known here signs with the key {claimed}: enrol first, or send with the enrolled key"
+        );
+        return Err(Refused::new("unknown-key", why));
+    };
+    let unusable = |_| Refused::new("unknown-key", format!("the key of {id} cannot be used: give it anew"));
+    let verifying: VerifyingKey = key.as_str().parse().map_err(unusable)?;
+    let summary = open_envelope(&envelope, &verifying).map_err(|wrong| refused(&wrong))?;
+    let participant = programme.participants.find(id)?;
+    match participant.enrolment {
+        Enrolment::Enrolled => {}
+        Enrolment::Left => {
+            let why = format!("{id} has left the programme: its summaries are not taken any more");
+            return Err(Refused::new("left", why));
+        }
+        Enrolment::Listed | Enrolment::Invited => {
+            let why = format!("{id} is not enrolled: ask the operator to enrol it first");
+            return Err(Refused::new("not-enrolled", why));
+        }
+    }
+    if !participant.keys_at(now).any(|counting| counting == key) {
+        let why = format!("the key of {id} that signed has ended: sign with the new one");
+        return Err(Refused::new("key-ended", why));
+    }
+    let digest = envelope.digest();
+    let origin = verifying.name().to_owned();
+    Ok(Verified { participant: id.clone(), envelope, digest, summary, origin })
+}
+
+fn refused(wrong: &NotOpened) -> Refused {
+    let code = match wrong {
+        NotOpened::Statement(NotAStatement::Envelope(NotAnEnvelope::Mismatch)) => "signature",
+        NotOpened::Statement(NotAStatement::Fields { .. }) => "field",
+        NotOpened::Statement(NotAStatement::OtherKind { .. }) => "kind",
+        NotOpened::Statement(_) | NotOpened::OtherSubject { .. } => "not-a-summary",
+        NotOpened::Content(_) => "content",
+    };
+    Refused::new(code, wrong.to_string())
+}
+
+/// Whether a verified summary may follow what is known of its sender.
+pub(super) fn follows(
+    verified: &Verified,
+    newest: Option<&Newest>,
+    accepted: &BTreeSet<String>,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    let (id, new) = (&verified.participant, &verified.summary);
+    if let Some(last) = newest
+        && new.number <= last.number
+    {
+        let why = format!(
+            "summary {} of {id} is not newer than summary {}, which is here: sign a new one, do not send an old one \
+             again",
+            new.number, last.number
+        );
+        return Err(Refused::new("replayed", why));
+    }
+    if let Some(last) = newest
+        && (new.record.size < last.record.size
+            || new.record.size == last.record.size && new.record.root != last.record.root)
+    {
+        let why = format!(
+            "the record of {id} was witnessed with {} entries and now has {} that do not follow from them: its \
+             history was rewritten, or an old backup was restored; the file is kept and the operator is told",
+            last.record.size, new.record.size
+        );
+        return Err(Refused::new(HISTORY_REWRITTEN, why));
+    }
+    if new.made_at > now.saturating_add(CLOCK_TOLERANCE).unwrap_or(Timestamp::MAX) {
+        let why = format!(
+            "the summary says that it was made at {}, and it is {now} here: set the clock of your server, then sign anew",
+            new.made_at
+        );
+        return Err(Refused::new("from-the-future", why));
+    }
+    if let Some(last) = newest
+        && new.as_of < last.as_of
+    {
+        let why = format!(
+            "the summary judges {}, and one of {} is here already: sign one of a later day",
+            new.as_of, last.as_of
+        );
+        return Err(Refused::new("older-day", why));
+    }
+    if !accepted.contains(&new.catalogue) {
+        let list = accepted.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let why = format!(
+            "the summary was judged by catalogue {}, and this programme accepts {list}: update Ward, or ask the operator",
+            new.catalogue
+        );
+        return Err(Refused::new("catalogue", why));
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! The operator's side: the office that decides, and the counter at which summaries are received.
+//!
+//! The operator's record lies in the same tables as an organisation's, under its own id, with entries of
+//! [`ward_programme::Entry`]. Everything that is decided goes through [`decide`]; what organisations send goes through
+//! [`receive`], which needs no officer: the signature says who speaks.
+
+mod catalogues;
+mod decide;
+mod judge;
+mod office;
+mod receive;
+mod roles;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+pub use catalogues::{accept_catalogues, accepted_catalogues};
+pub use decide::{decide, decide_all};
+pub use office::Office;
+pub use receive::{receive, receive_many};
+pub use roles::{Officer, Right, Role};
+pub use standing::{Standing, alarms, each_standing, history, standings};

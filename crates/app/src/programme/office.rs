@@ -1,0 +1,152 @@
+//! The operator's view of an installation: its record folded into the state of the programme, kept in memory.
+
+use super::standing::Newest;
+use crate::{AppError, Clock};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use ward_catalog::Catalog;
+use ward_domain::Digest;
+use ward_ledger::{SigningKey, Tree, VerifyingKey, entry};
+use ward_programme::participants::{self, ParticipantId};
+use ward_programme::{Entry, Programme};
+use ward_store::{Location, Store, StoreError};
+
+/// The operator's record among those of an installation.
+pub(super) const OPERATOR: &str = "operator";
+
+/// Everything that a use case of the operator needs.
+pub struct Office {
+    pub(super) store: Store,
+    catalog: Catalog,
+    clock: Box<dyn Clock>,
+    pub(super) key: SigningKey,
+    state: Mutex<State>,
+    /// Where each participant stands, as far as this process knows. Another process may be ahead; the store tells.
+    pub(super) newest: Mutex<Option<BTreeMap<ParticipantId, Newest>>>,
+}
+
+/// The record so far, and what follows from it.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) tree: Tree,
+    pub(super) programme: Arc<Programme>,
+    keys: Option<Arc<Keys>>,
+}
+
+/// Who signs with which key: key ids as envelopes claim them.
+pub(super) type Keys = BTreeMap<Digest, (ParticipantId, participants::VerifyingKey)>;
+
+impl Office {
+    /// Opens an installation as the operator, making what is not there yet. `fresh_key` gives 32 random bytes for a new
+    /// signing key.
+    pub fn open(
+        location: &Location,
+        catalog: Catalog,
+        clock: Box<dyn Clock>,
+        fresh_key: impl FnOnce() -> std::io::Result<[u8; 32]>,
+    ) -> Result<Self, AppError> {
+        let store = Store::open(location)?;
+        match store.create_organisation(OPERATOR, clock.now()) {
+            Ok(()) | Err(StoreError::OrganisationExists(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        // One installation may hold an organisation's record too; its key and the operator's are never the same.
+        let name = format!("ward/{OPERATOR}");
+        let secret = store.signing_key(fresh_key)?;
+        let own = Sha256::new().chain_update(&name).chain_update([0]).chain_update(secret).finalize();
+        let key = SigningKey::new(&name, &own.into()).map_err(AppError::ours)?;
+        let (state, newest) = (Mutex::default(), Mutex::default());
+        Ok(Self { store, catalog, clock, key, state, newest })
+    }
+
+    /// The catalogue.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+    /// Now, by the clock of the installation.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+    /// The key that verifies receipts and the checkpoints of the operator's record: give it to every participant.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        self.key.verifying_key()
+    }
+    /// The state of the programme after every entry of the record. It is a snapshot and does not change.
+    pub fn programme(&self) -> Result<Arc<Programme>, AppError> {
+        Ok(self.state()?.programme.clone())
+    }
+
+    /// The programme with the keys of its participants.
+    pub(super) fn programme_and_keys(&self) -> Result<(Arc<Programme>, Arc<Keys>), AppError> {
+        let mut state = self.state()?;
+        let keys = if let Some(keys) = &state.keys {
+            keys.clone()
+        } else {
+            let keys = Arc::new(keys_of(&state.programme));
+            state.keys = Some(keys.clone());
+            keys
+        };
+        Ok((state.programme.clone(), keys))
+    }
+
+    /// The state, brought up to the stored record, for whoever appends next.
+    pub(super) fn state(&self) -> Result<MutexGuard<'_, State>, AppError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.store.size(OPERATOR)? != state.tree.size()
+            && let Err(error) = self.catch_up(&mut state)
+        {
+            *state = State::default();
+            return Err(error);
+        }
+        Ok(state)
+    }
+
+    fn catch_up(&self, state: &mut State) -> Result<(), AppError> {
+        let mut failed = None;
+        self.store.each_entry(OPERATOR, state.tree.size(), |stored| {
+            let read = entry::from_bytes::<Entry>(&stored.bytes).map_err(AppError::ours);
+            match read.and_then(|entry| state.take(&entry, stored.leaf)) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+impl State {
+    fn take(&mut self, entry: &Entry, leaf: ward_ledger::Hash) -> Result<(), AppError> {
+        let applied = Arc::make_mut(&mut self.programme).apply(entry);
+        applied.map_err(|refused| {
+            AppError::ours(format!("entry {} of the operator's record is refused: {refused}", entry.number))
+        })?;
+        self.keys = None;
+        self.tree.append(leaf);
+        Ok(())
+    }
+
+    /// Forgets what was worked out, so that it is made again from the record.
+    pub(super) fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Notes that entries were appended which the programme has taken into account.
+    pub(super) fn appended(&mut self, tree: Tree) {
+        self.tree = tree;
+        self.keys = None;
+    }
+}
+
+fn keys_of(programme: &Programme) -> Keys {
+    let of = |participant: &participants::Participant| {
+        let id = participant.id.clone();
+        let keys: Vec<_> = participant.keys.iter().map(|held| held.key.clone()).collect();
+        keys.into_iter().map(move |key| (Digest(Sha256::digest(key.as_str()).into()), (id.clone(), key)))
+    };
+    programme.participants.iter().flat_map(of).collect()
+}

@@ -1,0 +1,333 @@
+//! The awards that are worth a look for one applicant: best for their cost, and on the hull best at some price.
+
+use super::Application;
+use ward_domain::Money;
+
+/// A possible award.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    pub(super) cost: i64,
+    pub(super) value: i64,
+    /// For each row: 0 for nothing, else one more than the position of the level.
+    pub(super) levels: Box<[u8]>,
+}
+
+/// All of an applicant.
+#[derive(Debug)]
+pub(super) struct Menu {
+    /// By rising cost.
+    pub(super) offers: Vec<Offer>,
+    /// Positions of those on the upper hull, by rising cost.
+    pub(super) hull: Vec<usize>,
+    /// Whether every award is in it, but for those that give less for the same cost.
+    pub(super) is_whole: bool,
+    /// What no award exceeds, in value and cost; the bound where money would be pushed out (a floor's price above the
+    /// price of a dollar) when the menu is not whole.
+    pub(super) most: (i64, i64),
+    /// Value that a search given up early may have missed.
+    pub(super) missed: i64,
+}
+
+/// A step from one level of a row to the next better one on the row's own hull.
+struct Rise {
+    row: usize,
+    level: u8,
+    cost: i64,
+    value: i64,
+}
+
+/// Awards up to which all are listed.
+const ALL: usize = 4_096;
+/// Nodes of a search under a cap.
+const NODES: u32 = 4_000;
+
+impl Menu {
+    pub(super) fn of(application: &Application, budget: Money) -> Self {
+        let cap = application.cap.cents.min(budget.cents);
+        let rows: Vec<Vec<Choice>> = application
+            .asks
+            .iter()
+            .map(|ask| {
+                let choices = ask.levels.iter().enumerate();
+                let fits = choices.filter(|(_, level)| level.value > 0 && level.cost.cents <= cap);
+                fits.map(|(at, level)| Choice {
+                    level: at as u8 + 1,
+                    cost: level.cost.cents,
+                    value: level.value.cast_signed(),
+                })
+                .collect()
+            })
+            .collect();
+        let highest = rows.iter().filter_map(|row| row.iter().map(|choice| choice.cost).max()).sum::<i64>();
+        let combinations = rows.iter().try_fold(1_usize, |all, row| all.checked_mul(row.len() + 1));
+        let is_whole = combinations.is_some_and(|all| all <= ALL / 16);
+        let (mut offers, mut missed) = if is_whole { (every(&rows, cap), 0) } else { supported(&rows, cap) };
+        // The best for each cost; of equals the first.
+        offers.sort_by(|a, b| a.cost.cmp(&b.cost).then(b.value.cmp(&a.value)).then(a.levels.cmp(&b.levels)));
+        offers.dedup_by_key(|offer| offer.cost);
+        if !is_whole {
+            let mut best = 0;
+            offers.retain(|offer| {
+                offer.value > best && {
+                    best = offer.value;
+                    true
+                }
+            });
+        }
+        let hull = hull(&offers);
+        let best = offers.iter().map(|offer| offer.value).max().unwrap_or(0);
+        missed = missed.max(0);
+        Self { most: (best + missed, highest.min(cap)), offers, hull, is_whole, missed }
+    }
+
+    /// The lowest and the highest cost of an award.
+    pub(super) fn range(&self) -> Option<(i64, i64)> {
+        let most = if self.is_whole { self.offers.last()?.cost } else { self.most.1 };
+        Some((self.offers.first()?.cost, most))
+    }
+
+    /// The award that is best at a price for a cent, and what it is then worth. Of equals the cheapest.
+    pub(super) fn best_at(&self, price: f64) -> Option<(usize, f64)> {
+        let worth = |at: usize| {
+            let offer = &self.offers[self.hull[at]];
+            offer.value as f64 - price * offer.cost as f64
+        };
+        let (mut low, mut high) = (0, self.hull.len().checked_sub(1)?);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if worth(middle + 1) > worth(middle) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Some((self.hull[low], worth(low)))
+    }
+
+    /// What no award is worth more than at that price.
+    pub(super) fn bound_at(&self, price: f64, worth: f64) -> f64 {
+        if price < 0.0 && !self.is_whole {
+            self.most.0 as f64 - price * self.most.1 as f64
+        } else {
+            worth + self.missed as f64
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Choice {
+    level: u8,
+    cost: i64,
+    value: i64,
+}
+
+/// Every award within the cap.
+fn every(rows: &[Vec<Choice>], cap: i64) -> Vec<Offer> {
+    let none = Offer { cost: 0, value: 0, levels: vec![0; rows.len()].into() };
+    let mut all = vec![none];
+    for (at, row) in rows.iter().enumerate() {
+        for known in 0..all.len() {
+            let start = all[known].clone();
+            for choice in row.iter().filter(|choice| start.cost + choice.cost <= cap) {
+                let mut offer = start.clone();
+                offer.cost += choice.cost;
+                offer.value += choice.value;
+                offer.levels[at] = choice.level;
+                all.push(offer);
+            }
+        }
+    }
+    all.retain(|offer| offer.value > 0);
+    all
+}
+
+/// The awards that are best at some price, each level alone, and how much a search given up early may have missed.
+fn supported(rows: &[Vec<Choice>], cap: i64) -> (Vec<Offer>, i64) {
+    let empty: Box<[u8]> = vec![0; rows.len()].into();
+    let mut offers = Vec::new();
+    let mut rises = Vec::new();
+    for (row, choices) in rows.iter().enumerate() {
+        for choice in choices {
+            let mut levels = empty.clone();
+            levels[row] = choice.level;
+            offers.push(Offer { cost: choice.cost, value: choice.value, levels });
+        }
+        let mut corners: Vec<Choice> = vec![Choice { level: 0, cost: 0, value: 0 }];
+        let mut sorted = choices.clone();
+        sorted.sort_by_key(|choice| (choice.cost, -choice.value));
+        for choice in sorted {
+            if corners.last().is_some_and(|last| choice.value <= last.value) {
+                continue;
+            }
+            while let [.., before, last] = corners[..]
+                && rises_less((before, last), (before, choice))
+            {
+                corners.pop();
+            }
+            corners.push(choice);
+        }
+        for pair in corners.windows(2) {
+            let (cost, value) = (pair[1].cost - pair[0].cost, pair[1].value - pair[0].value);
+            rises.push(Rise { row, level: pair[1].level, cost, value });
+        }
+    }
+    rises.sort_by(|a, b| {
+        let (left, right) = (a.value as i128 * b.cost as i128, b.value as i128 * a.cost as i128);
+        right.cmp(&left).then(a.row.cmp(&b.row)).then(a.cost.cmp(&b.cost))
+    });
+    let mut now = Offer { cost: 0, value: 0, levels: empty };
+    let mut is_cut = false;
+    for rise in &rises {
+        if now.cost + rise.cost > cap {
+            is_cut = true;
+            break;
+        }
+        now.cost += rise.cost;
+        now.value += rise.value;
+        now.levels[rise.row] = rise.level;
+        offers.push(now.clone());
+    }
+    let mut missed = 0;
+    if is_cut {
+        let mut knapsack =
+            Knapsack { rows, rises: &rises, cap, price: 0.0, best: now.clone(), nodes: NODES, bound: 0.0 };
+        let last = knapsack.solve(0.0, &now);
+        missed = missed.max(last.1);
+        if last.0.value > now.value {
+            between(&mut knapsack, &now, &last.0, 8, &mut offers, &mut missed);
+            offers.push(last.0);
+        }
+    }
+    (offers, missed)
+}
+
+/// Whether the first rise gives less for a dollar than the second, or as much.
+fn rises_less(first: (Choice, Choice), second: (Choice, Choice)) -> bool {
+    let rise =
+        |(from, to): (Choice, Choice)| ((to.value - from.value) as i128, (to.cost - from.cost) as i128);
+    let ((value, cost), (other_value, other_cost)) = (rise(first), rise(second));
+    value * other_cost <= other_value * cost
+}
+
+/// The corners of the hull between two known ones.
+fn between(
+    knapsack: &mut Knapsack<'_>,
+    low: &Offer,
+    high: &Offer,
+    depth: u32,
+    offers: &mut Vec<Offer>,
+    missed: &mut i64,
+) {
+    if high.cost <= low.cost {
+        return;
+    }
+    let price = (high.value - low.value) as f64 / (high.cost - low.cost) as f64;
+    let (found, lacking) = knapsack.solve(price, low);
+    *missed = (*missed).max(lacking);
+    let worth = |offer: &Offer| offer.value as f64 - price * offer.cost as f64;
+    let more = worth(&found) - worth(low);
+    if more <= 1e-9 * worth(low).abs().max(1.0) {
+        return;
+    }
+    if depth == 0 {
+        *missed = (*missed).max(more.ceil() as i64);
+    } else {
+        between(knapsack, low, &found, depth - 1, offers, missed);
+        between(knapsack, &found, high, depth - 1, offers, missed);
+    }
+    offers.push(found);
+}
+
+/// The best award under the cap at a price: branch and bound, row by row, with the bound of the rises of later rows.
+struct Knapsack<'a> {
+    rows: &'a [Vec<Choice>],
+    rises: &'a [Rise],
+    cap: i64,
+    price: f64,
+    best: Offer,
+    nodes: u32,
+    /// Highest bound of what was left unsearched.
+    bound: f64,
+}
+
+impl Knapsack<'_> {
+    /// The best, and by how much an unsearched one could beat it.
+    fn solve(&mut self, price: f64, known: &Offer) -> (Offer, i64) {
+        (self.price, self.nodes, self.best, self.bound) = (price, NODES, known.clone(), f64::NEG_INFINITY);
+        let start = Offer { cost: 0, value: 0, levels: vec![0; self.rows.len()].into() };
+        self.visit(0, start);
+        let missed = (self.bound - self.worth(&self.best)).max(0.0).ceil() as i64;
+        (self.best.clone(), missed)
+    }
+
+    fn worth(&self, offer: &Offer) -> f64 {
+        offer.value as f64 - self.price * offer.cost as f64
+    }
+
+    fn visit(&mut self, row: usize, offer: Offer) {
+        if self.worth(&offer) > self.worth(&self.best) {
+            self.best = offer.clone();
+        }
+        if row == self.rows.len() {
+            return;
+        }
+        let bound = self.relaxed(row, &offer);
+        if bound <= self.worth(&self.best) + 1e-9 * bound.abs() {
+            return;
+        }
+        if self.nodes == 0 {
+            self.bound = self.bound.max(bound);
+            return;
+        }
+        self.nodes -= 1;
+        let rows = self.rows;
+        let mut choices: Vec<&Choice> =
+            rows[row].iter().filter(|choice| offer.cost + choice.cost <= self.cap).collect();
+        let worth = |choice: &Choice| choice.value as f64 - self.price * choice.cost as f64;
+        choices.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        for choice in choices {
+            let mut next = offer.clone();
+            next.cost += choice.cost;
+            next.value += choice.value;
+            next.levels[row] = choice.level;
+            self.visit(row + 1, next);
+        }
+        self.visit(row + 1, offer);
+    }
+
+    /// What later rows could add if levels could be split.
+    fn relaxed(&self, row: usize, offer: &Offer) -> f64 {
+        let mut left = self.cap - offer.cost;
+        let mut worth = self.worth(offer);
+        for rise in self.rises.iter().filter(|rise| rise.row >= row) {
+            let gain = rise.value as f64 - self.price * rise.cost as f64;
+            if gain <= 0.0 {
+                break;
+            }
+            if rise.cost > left {
+                return worth + gain * left as f64 / rise.cost as f64;
+            }
+            left -= rise.cost;
+            worth += gain;
+        }
+        worth
+    }
+}
+
+/// Positions of the corners of the upper hull.
+fn hull(offers: &[Offer]) -> Vec<usize> {
+    let mut hull: Vec<usize> = Vec::new();
+    for at in 0..offers.len() {
+        while let [.., a, b] = hull[..] {
+            let (a, b, c) = (&offers[a], &offers[b], &offers[at]);
+            let turn = (b.value - a.value) as i128 * (c.cost - a.cost) as i128
+                - (c.value - a.value) as i128 * (b.cost - a.cost) as i128;
+            if turn > 0 {
+                break;
+            }
+            hull.pop();
+        }
+        hull.push(at);
+    }
+    hull
+}

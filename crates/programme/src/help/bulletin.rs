@@ -1,0 +1,92 @@
+//! Bulletins: who may read them, and when they stopped being true.
+
+use super::Event;
+use crate::enforcement::{Class, needs};
+use crate::incidents::Tlp;
+use crate::participants::Participant;
+use crate::{Made, Refused};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The number of the entry that published it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BulletinNumber(pub u64);
+
+/// Who may read a bulletin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "kebab-case")]
+pub enum Audience {
+    /// Every participant that the operator lists.
+    Everyone,
+    /// Those that take part.
+    Enrolled,
+    /// Those of a class that take part.
+    Class(Class),
+}
+
+impl Audience {
+    /// Whether a participant belongs to it.
+    pub fn takes(&self, reader: &Participant) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Enrolled => reader.is_enrolled(),
+            Self::Class(class) => reader.is_enrolled() && class.takes(&reader.profile),
+        }
+    }
+}
+
+/// A bulletin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bulletin {
+    /// Its number.
+    pub number: BulletinNumber,
+    /// When it was published.
+    pub at: Timestamp,
+    /// Title.
+    pub title: String,
+    /// What it says.
+    pub says: String,
+    /// Under which label.
+    pub tlp: Tlp,
+    /// Who may read it.
+    pub audience: Audience,
+    /// When and why it was withdrawn.
+    pub withdrawn: Option<(Timestamp, String)>,
+}
+
+impl Bulletin {
+    pub(super) fn publish(made: Made<'_>, event: &Event) -> Result<Self, Refused> {
+        let Event::BulletinPublished { title, says, tlp, audience } = event else {
+            return Err(Refused::new("no-bulletin", "a bulletin begins with its publication"));
+        };
+        needs("the title", title)?;
+        needs("the text", says)?;
+        if *tlp == Tlp::Red {
+            let why = "TLP:RED is for named recipients alone: share it with them and publish no bulletin";
+            return Err(Refused::new("tlp", why));
+        }
+        if *tlp >= Tlp::Amber && *audience == Audience::Everyone {
+            let why = format!("{} is for those who take part: choose a narrower audience", tlp.label());
+            return Err(Refused::new("tlp", why));
+        }
+        Ok(Self {
+            number: BulletinNumber(made.number),
+            at: made.at,
+            title: title.clone(),
+            says: says.clone(),
+            tlp: *tlp,
+            audience: audience.clone(),
+            withdrawn: None,
+        })
+    }
+
+    pub(super) fn withdraw(&mut self, at: Timestamp, because: &str) -> Result<(), Refused> {
+        needs("the reason", because)?;
+        if self.withdrawn.is_some() {
+            return Err(Refused::new("withdrawn", "the bulletin was withdrawn before"));
+        }
+        self.withdrawn = Some((at, because.to_owned()));
+        Ok(())
+    }
+}

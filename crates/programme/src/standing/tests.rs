@@ -1,0 +1,205 @@
+use super::sector::{By, Filter};
+use super::*;
+use crate::Made;
+use crate::identifiers::State;
+use crate::participants::{Consent, Event, Kind, Participants, Profile};
+use proptest::prelude::*;
+use ward_domain::Size;
+use ward_domain::summary::GoalStanding;
+
+pub(super) fn day(number: i64) -> Date {
+    "2026-01-01".parse::<Date>().unwrap().checked_add(number.days()).unwrap()
+}
+
+pub(super) fn summary(number: u64, as_of: Date, met: &[bool]) -> Told {
+    let goal = |(at, goal): (usize, GoalId)| GoalStanding {
+        goal,
+        status: if met.get(at).copied().unwrap_or(false) { Status::Met } else { Status::NotMet },
+        low: 0.0,
+        high: 1.0,
+        grade: Some(Grade::A),
+        coverage: 1.0,
+    };
+    Told {
+        summary: Digest([number as u8; 32]),
+        number,
+        as_of,
+        received_at: Timestamp::UNIX_EPOCH,
+        size: Size::default(),
+        catalogue: "1".into(),
+        goals: goals().enumerate().map(goal).collect(),
+    }
+}
+
+pub(super) fn id(number: usize) -> ParticipantId {
+    format!("p{number:04}").parse().unwrap()
+}
+
+/// An enrolled participant that agreed to everything.
+pub(super) fn enrol(all: &mut Participants, number: usize, state: State, kind: Kind, size: Size) {
+    let profile =
+        Profile { name: "P".into(), state: Some(state), kind, size: Some(size), ..Profile::default() };
+    let consent = Consent {
+        given_on: day(0),
+        document: None,
+        in_statistics: true,
+        among_peers: true,
+        named_in_public: false,
+    };
+    let key = format!("{number:064}").parse().unwrap();
+    for event in [
+        Event::Listed { participant: id(number), profile: Box::new(profile) },
+        Event::Invited { participant: id(number) },
+        Event::Enrolled { participant: id(number), consent, key },
+    ] {
+        all.apply(Made { number: 0, at: Timestamp::UNIX_EPOCH, actor: "operator" }, &event).unwrap();
+    }
+}
+
+#[track_caller]
+fn send(standing: &mut Standing, who: usize, number: u64, as_of: i64, met: &[bool]) -> &'static str {
+    let before = standing.clone();
+    match standing.update(&id(who), summary(number, day(as_of), met)) {
+        Ok(()) => "ok",
+        Err(refused) => {
+            assert_eq!(before, *standing, "a refusal changed something");
+            refused.code
+        }
+    }
+}
+
+#[test]
+fn only_a_newer_summary_counts() {
+    let mut all = Standing::default();
+    assert_eq!(send(&mut all, 1, 5, 10, &[true]), "ok");
+    assert_eq!(send(&mut all, 1, 5, 11, &[true]), "replayed");
+    assert_eq!(send(&mut all, 1, 4, 11, &[true]), "replayed");
+    assert_eq!(send(&mut all, 1, 6, 9, &[true]), "older-day");
+    assert_eq!(send(&mut all, 1, 6, 10, &[false]), "ok");
+    let (marks, age) = all.track(&id(1)).unwrap().on(day(12)).unwrap();
+    assert_eq!((marks[0].status(), age), (Status::NotMet, 2));
+    let mut broken = summary(7, day(12), &[]);
+    broken.goals.pop();
+    assert_eq!(all.update(&id(1), broken.clone()).unwrap_err().code, "goals");
+    broken.goals.push(broken.goals[0]);
+    assert_eq!(all.update(&id(1), broken.clone()).unwrap_err().code, "goals");
+}
+
+#[test]
+fn twelve_months_are_proven_day_by_day() {
+    let e1: GoalId = "E1".parse().unwrap();
+    let held = |days: &[(i64, bool)], gap| {
+        let mut all = Standing::default();
+        for (number, (at, met)) in (1..).zip(days) {
+            send(&mut all, 1, number, *at, &[*met]);
+        }
+        all.track(&id(1)).unwrap().held_throughout(e1, Some(Grade::B), day(0), day(10), gap)
+    };
+    let every: Vec<(i64, bool)> = (0..=10).map(|at| (at, true)).collect();
+    assert!(held(&every, 1));
+    let mut broken = every.clone();
+    broken[5].1 = false;
+    assert!(!held(&broken, 5));
+    assert!(!held(&[(0, true), (10, true)], 5));
+    assert!(held(&[(0, true), (5, true), (10, true)], 5));
+    assert!(!held(&[(1, true), (10, true)], 20));
+    assert!(!held(&[(0, true), (3, true)], 5));
+    assert!(held(&[(-3, true), (4, true), (8, true), (12, false)], 7));
+}
+
+#[test]
+fn the_sector_is_counted_by_group_with_those_who_said_nothing() {
+    let mut participants = Participants::default();
+    let (tx, ok): (State, State) = ("TX".parse().unwrap(), "OK".parse().unwrap());
+    for number in 0..4 {
+        enrol(&mut participants, number, if number < 3 { tx } else { ok }, Kind::Acute, Size::Small);
+    }
+    let mut standing = Standing::default();
+    send(&mut standing, 0, 1, 0, &[true]);
+    send(&mut standing, 1, 1, 30, &[false]);
+    let sector = standing.sector(&participants, day(31), By::State, &Filter::default());
+    let texas = &sector.groups["TX"];
+    assert_eq!((texas.enrolled, texas.reported, texas.ages), (3, 2, [1, 0, 1, 0]));
+    assert_eq!((texas.goals[0].statuses, texas.goals[0].met_by_grade), ([1, 0, 1, 0, 0], [1, 0, 0, 0, 0]));
+    assert_eq!((sector.all.enrolled, sector.groups["OK"].reported), (4, 0));
+    let only = Filter { state: Some(ok), ..Filter::default() };
+    assert_eq!(standing.sector(&participants, day(31), By::Kind, &only).all.enrolled, 1);
+    let curve = standing.adoption(&participants, &[day(-1), day(5), day(31)], &Filter::default());
+    assert_eq!(
+        curve.iter().map(|point| (point.reported, point.met[0])).collect::<Vec<_>>(),
+        [(0, 0), (1, 1), (2, 1)]
+    );
+}
+
+#[test]
+fn peers_are_eleven_or_none_and_shares_are_rounded() {
+    let compare = |peers: usize, met: usize| {
+        let mut participants = Participants::default();
+        let mut standing = Standing::default();
+        for number in 0..=peers {
+            enrol(&mut participants, number, "TX".parse().unwrap(), Kind::Acute, Size::Small);
+            send(&mut standing, number, 1, 0, &[(1..=met).contains(&number)]);
+        }
+        standing.compare(&participants, &id(0), day(1))
+    };
+    assert_eq!(compare(10, 5), None);
+    let seen = compare(24, 11).unwrap();
+    assert_eq!((seen.count, seen.goals[0].share_met), (24, Some(0.45)));
+    assert_eq!(compare(24, 10).unwrap().goals[0].share_met, None);
+    assert_eq!(compare(24, 14).unwrap().goals[0].share_met, None);
+}
+
+/// 6,200 participants with two years of daily summaries: run with `--ignored` to see the figures.
+#[test]
+#[ignore = "a measurement: four and a half million summaries"]
+fn a_view_over_two_years_takes_milliseconds() {
+    let mut participants = Participants::default();
+    let mut standing = Standing::default();
+    let states: Vec<State> = State::all().collect();
+    let first = day(0);
+    let start = std::time::Instant::now();
+    for number in 0..6_200 {
+        enrol(&mut participants, number, states[number % 56], Kind::ALL[number % 7], Size::Small);
+        let mut sent = summary(1, day(0), &[]);
+        for at in 0..730_u64 {
+            (sent.number, sent.as_of) = (at + 1, first.checked_add(at.cast_signed().days()).unwrap());
+            for (goal, standing) in (0..).zip(&mut sent.goals) {
+                let is_met = (at + number as u64) / 40 > goal;
+                standing.status = if is_met { Status::Met } else { Status::NotMet };
+            }
+            standing.update(&id(number), sent).unwrap();
+        }
+    }
+    println!("4,526,000 summaries taken in: {:?}", start.elapsed());
+    let time = |what: &str, run: &dyn Fn()| {
+        let start = std::time::Instant::now();
+        run();
+        println!("{what}: {:?}", start.elapsed());
+    };
+    time("sector", &|| drop(standing.sector(&participants, day(729), By::State, &Filter::default())));
+    let months: Vec<Date> = (0..24).map(|month| day(month * 30)).collect();
+    time("adoption", &|| drop(standing.adoption(&participants, &months, &Filter::default())));
+    time("compare", &|| drop(standing.compare(&participants, &id(7), day(729))));
+    time("release", &|| drop(standing.release(&participants, day(400), &[])));
+}
+
+proptest! {
+    /// What is kept in runs says on each day what the last summary up to it said.
+    #[test]
+    fn history_is_what_was_sent(sent in prop::collection::vec((0_i64..4, any::<bool>()), 1..30)) {
+        let mut all = Standing::default();
+        let mut told: Vec<(i64, bool)> = Vec::new();
+        let mut at = 0;
+        for (number, (step, met)) in (1..).zip(sent) {
+            at += step;
+            prop_assert_eq!(send(&mut all, 1, number, at, &[met]), "ok");
+            told.push((at, met));
+        }
+        let track = all.track(&id(1)).unwrap();
+        for ask in 0..=at + 2 {
+            let last = told.iter().rev().find(|(at, _)| *at <= ask);
+            let seen = track.on(day(ask)).map(|(marks, _)| marks[0].status() == Status::Met);
+            prop_assert_eq!(seen, last.map(|(_, met)| *met));
+        }
+    }
+}
