@@ -4,6 +4,7 @@ mod commands;
 mod failure;
 mod log;
 mod looking;
+mod office_port;
 mod port;
 mod rounds;
 mod settings;

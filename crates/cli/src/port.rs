@@ -262,7 +262,7 @@ fn contributed(estate: &ward_estate::Estate, digest: Digest) -> Vec<(String, u64
     source.contributed.iter().filter(|(_, n)| *n > 0).map(|(what, n)| ((*what).to_owned(), *n)).collect()
 }
 
-fn trouble(error: AppError) -> Trouble {
+pub(crate) fn trouble(error: AppError) -> Trouble {
     let kind = match error.kind() {
         ErrorKind::User => TroubleKind::User,
         ErrorKind::NotFound => TroubleKind::NotFound,

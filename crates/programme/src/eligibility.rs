@@ -13,11 +13,11 @@ pub use preview::{ConditionCount, Preview, preview};
 use crate::Refused;
 use crate::identifiers::State;
 use crate::participants::{Kind, Ownership, Participant, Setting};
+use crate::standing::Told;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use ward_domain::assessment::{Grade, Status};
 use ward_domain::ids::Tier;
-use crate::standing::Told;
 use ward_domain::{GoalId, Size};
 
 /// Who qualifies: whoever fits at least one group.

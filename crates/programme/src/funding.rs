@@ -43,6 +43,12 @@ use ward_domain::Money;
 #[serde(transparent)]
 pub struct ApplicationId(pub u64);
 
+impl std::fmt::Display for ApplicationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
 /// When something was decided, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {

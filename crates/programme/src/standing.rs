@@ -12,8 +12,8 @@ mod tests;
 
 use crate::Refused;
 use crate::participants::ParticipantId;
-use jiff::{Timestamp, ToSpan as _};
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use std::collections::BTreeMap;
 use ward_domain::assessment::{Grade, Status};
 use ward_domain::ids::Tier;
@@ -181,11 +181,7 @@ impl Standing {
     /// Takes a verified summary into account.
     ///
     /// One that is not newer than the last, or that is no whole summary, is refused and changes nothing.
-    pub fn update(
-        &mut self,
-        participant: &ParticipantId,
-        summary: Told,
-    ) -> Result<(), Refused> {
+    pub fn update(&mut self, participant: &ParticipantId, summary: Told) -> Result<(), Refused> {
         let marks = marks_of(&summary)?;
         let run = Run { first: summary.as_of, last: summary.as_of, marks };
         let Some(track) = self.tracks.get_mut(participant) else {

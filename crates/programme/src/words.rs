@@ -46,7 +46,9 @@ fn money(event: &funding::Event) -> String {
         E::ScenarioAdopted { scenario, reason } => format!("the scenario {scenario} is adopted: {reason}"),
         E::ScenarioDropped { scenario, reason } => format!("the scenario {scenario} is dropped: {reason}"),
         E::RoundDrafted { round, terms } => format!("round {round} is drafted, with {}", terms.budget.value),
-        E::TermsChanged { round, terms } => format!("the terms of round {round} changed; {}", terms.budget.value),
+        E::TermsChanged { round, terms } => {
+            format!("the terms of round {round} changed; {}", terms.budget.value)
+        }
         E::RoundOpened { round } => format!("round {round} is open"),
         E::RoundClosed { round } => format!("round {round} takes no more applications"),
         E::Applied { round, participant, .. } => format!("{participant} applies in round {round}"),
@@ -62,7 +64,9 @@ fn money(event: &funding::Event) -> String {
         E::AllocationChanged { round, reason, .. } => {
             format!("a proposed award of round {round} is changed by hand: {reason}")
         }
-        E::AllocationDropped { round, reason } => format!("the proposal of round {round} is dropped: {reason}"),
+        E::AllocationDropped { round, reason } => {
+            format!("the proposal of round {round} is dropped: {reason}")
+        }
         E::RoundDecided { round, .. } => format!("the awards of round {round} are made"),
         E::PayingStarted { round } => format!("round {round} pays"),
         E::MilestoneVerified { award, milestone, verified } => {
@@ -89,7 +93,7 @@ fn money(event: &funding::Event) -> String {
 fn tier(event: &recognition::Event) -> String {
     use recognition::Event as E;
     match event {
-        E::TierOffered { tier } => format!("the tier {} is offered", tier.name),
+        E::TierOffered { tier } => format!("the tier {} is offered", tier.title),
         E::TierEnded { tier, reason } => format!("the tier {tier} ends: {reason}"),
         E::Issued { participant, tier, .. } => format!("{participant} is recognised: {tier}"),
         E::Withdrawn { statement, reason } => format!("statement {statement} is withdrawn: {reason}"),
@@ -167,7 +171,9 @@ fn service(event: &help::Event) -> String {
         E::Started { request } => format!("request {request} is under way"),
         E::Delivered { request, says, .. } => format!("request {request} is delivered: {says}"),
         E::Accepted { request } => format!("the result of request {request} is accepted"),
-        E::Returned { request, because } => format!("the result of request {request} is sent back: {because}"),
+        E::Returned { request, because } => {
+            format!("the result of request {request} is sent back: {because}")
+        }
         E::Declined { request, because } => format!("request {request} is declined: {because}"),
         E::BulletinPublished { title, .. } => format!("bulletin: {title}"),
         E::BulletinWithdrawn { bulletin, because } => format!("bulletin {bulletin} is withdrawn: {because}"),

@@ -1,6 +1,6 @@
 //! Decides: the state of the programme allows it or refuses, and what was decided is an entry of the operator's record.
 
-use super::office::{OPERATOR, Office};
+use super::office::{KeptSummaries, OPERATOR, Office};
 use super::roles::{Officer, right_for};
 use crate::AppError;
 use std::sync::Arc;
@@ -33,9 +33,12 @@ pub fn decide_all(office: &Office, who: &Officer, events: Vec<Event>) -> Result<
             .zip(&events)
             .map(|(number, event)| Entry { number, at, actor: who.name().to_owned(), event: event.clone() })
             .collect();
+        let known = KeptSummaries(&office.store);
         let programme = Arc::make_mut(&mut state.programme);
-        if let Some((place, refused)) =
-            entries.iter().enumerate().find_map(|(place, entry)| Some((place, programme.apply(entry).err()?)))
+        if let Some((place, refused)) = entries
+            .iter()
+            .enumerate()
+            .find_map(|(place, entry)| Some((place, programme.apply(entry, &known).err()?)))
         {
             // One event that is refused has changed nothing; those before it have.
             if place > 0 {

@@ -19,4 +19,4 @@ pub use decide::{decide, decide_all};
 pub use office::Office;
 pub use receive::{receive, receive_many};
 pub use roles::{Officer, Right, Role};
-pub use standing::{Standing, alarms, each_standing, history, standings};
+pub use standing::{alarms, each_standing, history, standings};

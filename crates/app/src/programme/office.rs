@@ -1,7 +1,8 @@
 //! The operator's view of an installation: its record folded into the state of the programme, kept in memory.
 
-use super::standing::Newest;
+use super::standing::{self, Newest};
 use crate::{AppError, Clock};
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -10,7 +11,8 @@ use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_ledger::{SigningKey, Tree, VerifyingKey, entry};
 use ward_programme::participants::{self, ParticipantId};
-use ward_programme::{Entry, Programme};
+use ward_programme::standing::{Standing, Told};
+use ward_programme::{Entry, Programme, Summaries};
 use ward_store::{Location, Store, StoreError};
 
 /// The operator's record among those of an installation.
@@ -25,6 +27,8 @@ pub struct Office {
     state: Mutex<State>,
     /// Where each participant stands, as far as this process knows. Another process may be ahead; the store tells.
     pub(super) newest: Mutex<Option<BTreeMap<ParticipantId, Newest>>>,
+    /// Where the sector stands, made when it is first asked for and kept up by what is received.
+    sector: Mutex<Option<Arc<Standing>>>,
 }
 
 /// The record so far, and what follows from it.
@@ -57,8 +61,8 @@ impl Office {
         let secret = store.signing_key(fresh_key)?;
         let own = Sha256::new().chain_update(&name).chain_update([0]).chain_update(secret).finalize();
         let key = SigningKey::new(&name, &own.into()).map_err(AppError::ours)?;
-        let (state, newest) = (Mutex::default(), Mutex::default());
-        Ok(Self { store, catalog, clock, key, state, newest })
+        let (state, newest, sector) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Self { store, catalog, clock, key, state, newest, sector })
     }
 
     /// The catalogue.
@@ -76,6 +80,70 @@ impl Office {
     /// The state of the programme after every entry of the record. It is a snapshot and does not change.
     pub fn programme(&self) -> Result<Arc<Programme>, AppError> {
         Ok(self.state()?.programme.clone())
+    }
+
+    /// Where everybody stands by their verified summaries, today and on any day before. It is a snapshot.
+    pub fn sector(&self) -> Result<Arc<Standing>, AppError> {
+        let mut sector = self.sector.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(standing) = &*sector {
+            return Ok(standing.clone());
+        }
+        let mut standing = Standing::default();
+        let mut failed = None;
+        self.store.each_summary(OPERATOR, |row| {
+            let taken = standing::read(row).and_then(|(who, told)| Ok(standing.update(&who, told)?));
+            match taken {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        Ok(sector.insert(Arc::new(standing)).clone())
+    }
+
+    /// Takes what was just kept into account.
+    pub(super) fn heard(&self, summaries: impl Iterator<Item = (ParticipantId, Told)>) {
+        let mut sector = self.sector.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(standing) = sector.as_mut() else { return };
+        let standing = Arc::make_mut(standing);
+        // What does not follow is made again from the store.
+        if summaries.into_iter().any(|(who, told)| standing.update(&who, told).is_err()) {
+            *sector = None;
+        }
+    }
+
+    /// How many entries the record has, and the newest of those before a number, newest first.
+    pub fn record(&self, before: Option<u64>, most: usize) -> Result<(u64, Vec<Entry>), AppError> {
+        let size = self.state()?.tree.size();
+        let end = before.map_or(size, |before| before.min(size));
+        let mut entries = Vec::new();
+        let mut failed = None;
+        self.store.each_entry(
+            OPERATOR,
+            end.saturating_sub(most as u64),
+            |stored| match entry::from_bytes::<Entry>(&stored.bytes) {
+                Ok(entry) if entry.number < end => {
+                    entries.push(entry);
+                    ControlFlow::Continue(())
+                }
+                Ok(_) => ControlFlow::Break(()),
+                Err(error) => {
+                    failed = Some(AppError::ours(error));
+                    ControlFlow::Break(())
+                }
+            },
+        )?;
+        entries.reverse();
+        failed.map_or(Ok((size, entries)), Err)
+    }
+    /// The newest checkpoint of the record as a signed note; empty while there is none.
+    pub fn checkpoint(&self) -> Result<String, AppError> {
+        Ok(self.store.checkpoint(OPERATOR)?.map(|kept| kept.note).unwrap_or_default())
     }
 
     /// The programme with the keys of its participants.
@@ -107,7 +175,7 @@ impl Office {
         let mut failed = None;
         self.store.each_entry(OPERATOR, state.tree.size(), |stored| {
             let read = entry::from_bytes::<Entry>(&stored.bytes).map_err(AppError::ours);
-            match read.and_then(|entry| state.take(&entry, stored.leaf)) {
+            match read.and_then(|entry| state.take(&entry, stored.leaf, &KeptSummaries(&self.store))) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failed = Some(error);
@@ -119,9 +187,26 @@ impl Office {
     }
 }
 
+/// What participants had told by an instant, from the kept summaries.
+pub(super) struct KeptSummaries<'a>(pub(super) &'a Store);
+
+impl Summaries for KeptSummaries<'_> {
+    fn newest(&self, who: &ParticipantId, at: Timestamp) -> Option<Told> {
+        // A store that fails here refuses the decision, which rests on a summary that nobody can see then.
+        let rows = self.0.summaries_of(OPERATOR, who.as_str()).ok()?;
+        let row = rows.into_iter().rfind(|row| row.received_at <= at)?;
+        standing::read(row).ok().map(|(_, told)| told)
+    }
+}
+
 impl State {
-    fn take(&mut self, entry: &Entry, leaf: ward_ledger::Hash) -> Result<(), AppError> {
-        let applied = Arc::make_mut(&mut self.programme).apply(entry);
+    fn take(
+        &mut self,
+        entry: &Entry,
+        leaf: ward_ledger::Hash,
+        summaries: &dyn Summaries,
+    ) -> Result<(), AppError> {
+        let applied = Arc::make_mut(&mut self.programme).apply(entry, summaries);
         applied.map_err(|refused| {
             AppError::ours(format!("entry {} of the operator's record is refused: {refused}", entry.number))
         })?;

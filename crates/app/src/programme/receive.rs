@@ -12,6 +12,7 @@ use ward_domain::Digest;
 use ward_ledger::{Envelope, receipt};
 use ward_programme::Refused;
 use ward_programme::participants::ParticipantId;
+use ward_programme::standing::Told;
 use ward_store::{KeepError, NewAlarm, NewSummary, Signed};
 
 /// How often to judge again when another process kept a summary of the same participant meanwhile.
@@ -53,6 +54,8 @@ pub fn receive_many(
         match batch.keep(office, now) {
             Ok(()) => {
                 known.extend(batch.changed);
+                let told = |one: &Verified| Told::of(one.digest, &one.summary, now);
+                office.heard(batch.taken.iter().map(|(one, ..)| (one.participant.clone(), told(one))));
                 drop(guard);
                 return Ok(answers(office, &verified, &outcomes, now));
             }

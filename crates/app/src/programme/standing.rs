@@ -3,7 +3,6 @@
 use super::office::{OPERATOR, Office};
 use super::roles::{Officer, Right};
 use crate::AppError;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
@@ -11,28 +10,8 @@ use ward_domain::assessment::{Grade, Status};
 use ward_domain::summary::{GoalStanding, RecordHead, Summary};
 use ward_domain::{Digest, GoalId, Size};
 use ward_programme::participants::ParticipantId;
+use ward_programme::standing::Told;
 use ward_store::{AlarmRow, StandingRow, SummaryRow};
-
-/// What one summary of a participant said.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    /// Whose.
-    pub participant: ParticipantId,
-    /// Number of the summary.
-    pub number: u64,
-    /// The day judged.
-    pub as_of: Date,
-    /// When the operator received it.
-    pub received_at: Timestamp,
-    /// The signed summary: what a decision that rests on this standing names.
-    pub summary: Digest,
-    /// HICP size by the organisation's own word.
-    pub size: Size,
-    /// Version of the catalogue that judged.
-    pub catalogue: String,
-    /// All twenty goals, in order.
-    pub goals: Vec<GoalStanding>,
-}
 
 /// What the next summary of a participant must follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +34,7 @@ impl Newest {
 }
 
 /// Where everyone stands by their newest summaries, by id.
-pub fn standings(office: &Office, who: &Officer) -> Result<Vec<Standing>, AppError> {
+pub fn standings(office: &Office, who: &Officer) -> Result<Vec<(ParticipantId, Told)>, AppError> {
     who.may(Right::SeeParticipants)?;
     office.store.standings(OPERATOR)?.into_iter().map(|row| read(row.newest)).collect()
 }
@@ -65,7 +44,7 @@ pub fn history(
     office: &Office,
     who: &Officer,
     participant: &ParticipantId,
-) -> Result<Vec<Standing>, AppError> {
+) -> Result<Vec<(ParticipantId, Told)>, AppError> {
     who.may(Right::SeeParticipants)?;
     let rows = office.store.summaries_of(OPERATOR, participant.as_str())?;
     rows.into_iter().map(read).collect()
@@ -73,12 +52,16 @@ pub fn history(
 
 /// Hands over what every summary said, by participant and number, to build figures of the sector: the caller suppresses
 /// small cells before anybody sees them. `take` must not use the office.
-pub fn each_standing(office: &Office, who: &Officer, mut take: impl FnMut(Standing)) -> Result<(), AppError> {
+pub fn each_standing(
+    office: &Office,
+    who: &Officer,
+    mut take: impl FnMut(ParticipantId, Told),
+) -> Result<(), AppError> {
     who.may(Right::SeeSector)?;
     let mut failed = None;
     office.store.each_summary(OPERATOR, |row| match read(row) {
-        Ok(standing) => {
-            take(standing);
+        Ok((participant, told)) => {
+            take(participant, told);
             ControlFlow::Continue(())
         }
         Err(error) => {
@@ -135,7 +118,7 @@ pub(super) fn pack(summary: &Summary) -> Result<Vec<u8>, AppError> {
     postcard::to_stdvec(&packed).map_err(AppError::ours)
 }
 
-fn read(row: SummaryRow) -> Result<Standing, AppError> {
+pub(super) fn read(row: SummaryRow) -> Result<(ParticipantId, Told), AppError> {
     let packed: Packed = postcard::from_bytes(&row.standing).map_err(AppError::ours)?;
     if packed.version != PACKED || packed.goals.len() != GoalId::all().count() {
         return Err(AppError::ours(format!("the standing of {} is of another version", row.participant)));
@@ -149,14 +132,15 @@ fn read(row: SummaryRow) -> Result<Standing, AppError> {
         grade: told.grade,
         coverage: share(told.coverage),
     });
-    Ok(Standing {
-        participant: row.participant.parse().map_err(AppError::ours)?,
+    let participant = row.participant.parse().map_err(AppError::ours)?;
+    let told = Told {
+        summary: row.digest,
         number: row.number,
         as_of: row.as_of,
         received_at: row.received_at,
-        summary: row.digest,
         size: packed.size,
         catalogue: packed.catalogue,
         goals: goals.collect(),
-    })
+    };
+    Ok((participant, told))
 }

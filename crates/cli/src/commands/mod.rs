@@ -8,6 +8,7 @@ mod feeds;
 mod formats;
 mod identity;
 mod import;
+mod office;
 mod packet;
 mod posture;
 mod receive;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Formats(formats::Args),
     Identity(identity::Args),
     Import(import::Args),
+    Office(office::Args),
     Packet(packet::Args),
     Posture(posture::Args),
     Receive(receive::Args),
@@ -48,6 +50,7 @@ impl Command {
             Self::Formats(args) => formats::run(args, ui),
             Self::Identity(args) => identity::run(args, ui),
             Self::Import(args) => import::run(args, ui),
+            Self::Office(args) => office::run(args, ui),
             Self::Packet(args) => packet::run(args, ui),
             Self::Posture(args) => posture::run(args, ui),
             Self::Receive(args) => receive::run(args, ui),

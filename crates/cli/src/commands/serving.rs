@@ -1,12 +1,14 @@
 //! Serving pages over a record: shared by `ward serve` and `ward demo`.
 
 use crate::failure::{Code, Failure};
+use crate::office_port::OfficeDesk;
 use crate::port::AppPort;
 use crate::rounds::Rounds;
 use crate::ui::Ui;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use ward_app::Ctx;
+use ward_app::programme::Office;
 use ward_collectors::Settings;
 
 /// Where to listen.
@@ -31,12 +33,7 @@ pub(crate) fn serve(
     let (rounds, thread) = Rounds::start(Arc::clone(&ctx), settings);
     let port = Arc::new(AppPort::new(ctx, Arc::clone(&rounds)));
     let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(|e| {
-            Failure::usage(
-                format!("cannot listen on {address}: {e}"),
-                "Another program uses the port; choose one with --port.",
-            )
-        })?;
+        let listener = bind(address).await?;
         let bound = listener.local_addr().map_err(|e| Failure::machine("listening", &e))?;
         ui.say(format!("Ward is at http://{bound}  (Ctrl-C ends it)"));
         ward_web::serve(port.clone(), ward_web::Settings::default(), listener, stopped())
@@ -48,6 +45,33 @@ pub(crate) fn serve(
     rounds.stop(thread);
     drop(port);
     served.map(|()| Code::Done)
+}
+
+/// Serves the operator's pages until Ctrl-C or a request to stop.
+pub(crate) fn serve_office(office: Office, name: String, listen: &Listen, ui: &Ui) -> Result<Code, Failure> {
+    let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), listen.port);
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Failure::machine("starting", &e))?;
+    let port = Arc::new(OfficeDesk::new(Arc::new(office), name));
+    let served = runtime.block_on(async {
+        let listener = bind(address).await?;
+        let bound = listener.local_addr().map_err(|e| Failure::machine("listening", &e))?;
+        ui.say(format!("The office is at http://{bound}  (Ctrl-C ends it)"));
+        ward_web::serve_office(port.clone(), ward_web::Settings::default(), listener, stopped())
+            .await
+            .map_err(|e| Failure::machine("serving", &e))
+    });
+    runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+    drop(port);
+    served.map(|()| Code::Done)
+}
+
+async fn bind(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure> {
+    tokio::net::TcpListener::bind(address).await.map_err(|e| {
+        Failure::usage(
+            format!("cannot listen on {address}: {e}"),
+            "Another program uses the port; choose one with --port.",
+        )
+    })
 }
 
 async fn stopped() {

@@ -2,8 +2,8 @@
 
 use super::{Rule, Verdict};
 use crate::participants::{Kind, Participant};
-use std::collections::BTreeMap;
 use crate::standing::Told;
+use std::collections::BTreeMap;
 
 /// Counts of a rule over participants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -19,6 +19,12 @@ pub struct MilestoneRef {
     pub number: u8,
 }
 
+impl std::fmt::Display for MilestoneRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "milestone {} of {}", self.number, self.goal)
+    }
+}
+
 /// Money promised to a participant. It has the number of its application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Award {

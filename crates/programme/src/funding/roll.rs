@@ -2,8 +2,8 @@
 
 use crate::Refused;
 use crate::eligibility::{Rule, Verdict};
-use crate::standing::Told;
 use crate::participants::{Participant, ParticipantId, Participants};
+use crate::standing::Told;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

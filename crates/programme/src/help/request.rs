@@ -15,6 +15,12 @@ use ward_domain::{Digest, GoalId};
 #[serde(transparent)]
 pub struct RequestNumber(pub u64);
 
+impl std::fmt::Display for RequestNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -149,40 +149,6 @@ fn peers_are_eleven_or_none_and_shares_are_rounded() {
     assert_eq!(compare(24, 14).unwrap().goals[0].share_met, None);
 }
 
-/// 6,200 participants with two years of daily summaries: run with `--ignored` to see the figures.
-#[test]
-#[ignore = "a measurement: four and a half million summaries"]
-fn a_view_over_two_years_takes_milliseconds() {
-    let mut participants = Participants::default();
-    let mut standing = Standing::default();
-    let states: Vec<State> = State::all().collect();
-    let first = day(0);
-    let start = std::time::Instant::now();
-    for number in 0..6_200 {
-        enrol(&mut participants, number, states[number % 56], Kind::ALL[number % 7], Size::Small);
-        let mut sent = summary(1, day(0), &[]);
-        for at in 0..730_u64 {
-            (sent.number, sent.as_of) = (at + 1, first.checked_add(at.cast_signed().days()).unwrap());
-            for (goal, standing) in (0..).zip(&mut sent.goals) {
-                let is_met = (at + number as u64) / 40 > goal;
-                standing.status = if is_met { Status::Met } else { Status::NotMet };
-            }
-            standing.update(&id(number), sent).unwrap();
-        }
-    }
-    println!("4,526,000 summaries taken in: {:?}", start.elapsed());
-    let time = |what: &str, run: &dyn Fn()| {
-        let start = std::time::Instant::now();
-        run();
-        println!("{what}: {:?}", start.elapsed());
-    };
-    time("sector", &|| drop(standing.sector(&participants, day(729), By::State, &Filter::default())));
-    let months: Vec<Date> = (0..24).map(|month| day(month * 30)).collect();
-    time("adoption", &|| drop(standing.adoption(&participants, &months, &Filter::default())));
-    time("compare", &|| drop(standing.compare(&participants, &id(7), day(729))));
-    time("release", &|| drop(standing.release(&participants, day(400), &[])));
-}
-
 proptest! {
     /// What is kept in runs says on each day what the last summary up to it said.
     #[test]

@@ -81,7 +81,7 @@ impl Visit {
     {
         let work = move || {
             let port = self.state.office()?.as_ref();
-            work(&Desk { port, name: port.name()?, token: &self.visitor.token })
+            work(&Desk { port, name: port.name().to_owned(), token: &self.visitor.token })
         };
         tokio::task::spawn_blocking(work).await.map_err(|e| Trouble::ours(format!("a page broke: {e}")))?
     }

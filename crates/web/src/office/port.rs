@@ -5,26 +5,49 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
 use ward_catalog::Catalog;
+use ward_programme::participants::ParticipantId;
+use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
 
 /// The operator's use cases.
 pub trait OfficePort: Send + Sync + 'static {
     /// The office's name.
-    fn name(&self) -> Result<String, Trouble>;
+    fn name(&self) -> &str;
     /// Everything that follows from the operator's record.
     fn programme(&self) -> Result<Arc<Programme>, Trouble>;
-    /// Records a decision, or says why it cannot be; gives the entry's number.
-    fn decide(&self, event: Event) -> Result<u64, Trouble>;
+    /// Where everybody stands by their verified summaries.
+    fn standing(&self) -> Result<Arc<Standing>, Trouble>;
+    /// What a participant's summaries told, oldest first.
+    fn history(&self, who: &ParticipantId) -> Result<Vec<Told>, Trouble>;
+    /// What was refused because it contradicts what was witnessed before.
+    fn alarms(&self) -> Result<Vec<Alarm>, Trouble>;
+    /// Records decisions, all of them or none, or says why they cannot be; gives the entries' numbers.
+    fn decide(&self, events: Vec<Event>) -> Result<Vec<u64>, Trouble>;
+    /// Takes a signed summary and gives the signed receipt.
+    fn receive(&self, envelope: &[u8]) -> Result<Vec<u8>, Trouble>;
     /// How many entries the record has, and the newest before a number.
     fn record(&self, before: Option<u64>, most: usize) -> Result<(u64, Vec<Entry>), Trouble>;
     /// The newest checkpoint as a signed note; empty while the record is.
     fn checkpoint(&self) -> Result<String, Trouble>;
     /// The key that checks it.
-    fn verifying_key(&self) -> Result<String, Trouble>;
+    fn verifying_key(&self) -> String;
     /// The catalogue.
     fn catalog(&self) -> &Catalog;
     /// The time.
     fn now(&self) -> Timestamp;
-    /// The day.
-    fn today(&self) -> Date;
+    /// The day, in UTC.
+    fn today(&self) -> Date {
+        ward_estate::date_of(self.now())
+    }
+}
+
+/// A summary that contradicts what was witnessed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alarm {
+    /// Whose key signed it.
+    pub participant: String,
+    /// When it came.
+    pub at: Timestamp,
+    /// Why it was refused, in a sentence.
+    pub why: String,
 }

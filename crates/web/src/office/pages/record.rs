@@ -45,7 +45,7 @@ fn page(desk: &Desk<'_>, from: &From) -> Result<Page, Trouble> {
         h2 { "Checkpoint" }
         p { "Give it and the key to anybody who shall be able to tell later that nothing was rewritten." }
         pre { (desk.port.checkpoint()?) }
-        pre { (desk.port.verifying_key()?) }
+        pre { (desk.port.verifying_key()) }
     };
     Ok(Page::new("The record", Some(Section::Office(Room::Record)), content))
 }

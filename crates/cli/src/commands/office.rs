@@ -1,0 +1,24 @@
+//! `ward office`
+
+use super::serving::{self, Listen};
+use crate::failure::{Code, Failure};
+use crate::settings::Where;
+use crate::ui::Ui;
+
+/// Run a programme: participants, where the sector stands, money, audits, help; in the browser, on this machine only
+///
+/// Takes the summaries that organisations sign with `ward summary`, here by `ward receive` and over HTTP at /api/summaries.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The office's name, as pages and statements show it
+    #[arg(long, default_value = "Programme office", value_name = "NAME")]
+    name: String,
+    #[command(flatten)]
+    place: Where,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
+    serving::serve_office(args.place.open_office()?, args.name, &args.listen, ui)
+}

@@ -1,0 +1,83 @@
+//! The operator's use cases, as the pages ask for them.
+
+use crate::port::trouble;
+use jiff::Timestamp;
+use std::sync::Arc;
+use ward_app::programme::{Office, Officer, alarms, decide_all, history, receive};
+use ward_catalog::Catalog;
+use ward_programme::participants::ParticipantId;
+use ward_programme::standing::{Standing, Told};
+use ward_programme::{Entry, Event, Programme};
+use ward_web::office::port::Alarm;
+use ward_web::{OfficePort, Trouble};
+
+/// One operator's record, served to whoever sits at this machine.
+pub(crate) struct OfficeDesk {
+    office: Arc<Office>,
+    name: String,
+    who: Officer,
+}
+
+impl OfficeDesk {
+    pub(crate) fn new(office: Arc<Office>, name: String) -> Self {
+        Self { office, name, who: Officer::at_this_machine() }
+    }
+}
+
+impl OfficePort for OfficeDesk {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn programme(&self) -> Result<Arc<Programme>, Trouble> {
+        self.office.programme().map_err(trouble)
+    }
+
+    fn standing(&self) -> Result<Arc<Standing>, Trouble> {
+        self.office.sector().map_err(trouble)
+    }
+
+    fn history(&self, who: &ParticipantId) -> Result<Vec<Told>, Trouble> {
+        let rows = history(&self.office, &self.who, who).map_err(trouble)?;
+        Ok(rows.into_iter().map(|(_, told)| told).collect())
+    }
+
+    fn alarms(&self) -> Result<Vec<Alarm>, Trouble> {
+        let rows = alarms(&self.office, &self.who).map_err(trouble)?;
+        let alarm = |row: ward_store::AlarmRow| Alarm {
+            participant: row.participant,
+            at: row.refused.received_at,
+            why: row.why,
+        };
+        Ok(rows.into_iter().map(alarm).collect())
+    }
+
+    fn decide(&self, events: Vec<Event>) -> Result<Vec<u64>, Trouble> {
+        let entries = decide_all(&self.office, &self.who, events).map_err(trouble)?;
+        Ok(entries.into_iter().map(|entry| entry.number).collect())
+    }
+
+    fn receive(&self, envelope: &[u8]) -> Result<Vec<u8>, Trouble> {
+        Ok(receive(&self.office, envelope, self.office.now()).map_err(trouble)?.to_bytes())
+    }
+
+    fn record(&self, before: Option<u64>, most: usize) -> Result<(u64, Vec<Entry>), Trouble> {
+        self.office.record(before, most).map_err(trouble)
+    }
+
+    fn checkpoint(&self) -> Result<String, Trouble> {
+        self.office.checkpoint().map_err(trouble)
+    }
+
+    fn verifying_key(&self) -> String {
+        self.office.verifying_key().to_string()
+    }
+
+    fn catalog(&self) -> &Catalog {
+        self.office.catalog()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.office.now()
+    }
+}
