@@ -2,13 +2,19 @@
 
 use crate::port::trouble;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use std::io::Read;
 use std::sync::Arc;
-use ward_app::programme::{Office, Officer, alarms, decide_all, history, receive};
+use ward_app::programme::{
+    Office, Officer, alarms, decide_all, history, keep_list, plan_list, publish, receive, released, take_list,
+};
 use ward_catalog::Catalog;
+use ward_domain::Digest;
 use ward_programme::participants::ParticipantId;
+use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
-use ward_web::office::port::Alarm;
+use ward_web::office::port::{Alarm, PublicList};
 use ward_web::{OfficePort, Trouble};
 
 /// One operator's record, served to whoever sits at this machine.
@@ -79,5 +85,35 @@ impl OfficePort for OfficeDesk {
 
     fn now(&self) -> Timestamp {
         self.office.now()
+    }
+
+    fn keep_list(&self, file_name: &str, content: &mut dyn Read) -> Result<Digest, Trouble> {
+        keep_list(&self.office, &self.who, file_name, content).map_err(trouble)
+    }
+
+    fn plan_list(&self, file: Digest, day: Date) -> Result<PublicList, Trouble> {
+        let read = plan_list(&self.office, &self.who, file, day).map_err(trouble)?;
+        let missing = read.missing.iter().map(|(name, cost)| ((*name).to_owned(), (*cost).to_owned()));
+        Ok(PublicList {
+            file,
+            name: read.file.name().to_owned(),
+            day,
+            tally: read.tally,
+            missing: missing.collect(),
+            plan: read.plan,
+            seen: read.seen,
+        })
+    }
+
+    fn take_list(&self, file: Digest, day: Date, seen: Digest) -> Result<usize, Trouble> {
+        take_list(&self.office, &self.who, file, day, seen).map_err(trouble)
+    }
+
+    fn releases(&self) -> Result<Vec<Release>, Trouble> {
+        released(&self.office, &self.who).map_err(trouble)
+    }
+
+    fn publish(&self) -> Result<Release, Trouble> {
+        publish(&self.office, &self.who).map_err(trouble)
     }
 }

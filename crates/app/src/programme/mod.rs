@@ -7,8 +7,10 @@
 mod catalogues;
 mod decide;
 mod judge;
+mod lists;
 mod office;
 mod receive;
+mod releases;
 mod roles;
 mod standing;
 #[cfg(test)]
@@ -16,7 +18,9 @@ mod tests;
 
 pub use catalogues::{accept_catalogues, accepted_catalogues};
 pub use decide::{decide, decide_all};
+pub use lists::{ListRead, keep_list, plan_list, take_list};
 pub use office::Office;
 pub use receive::{receive, receive_many};
+pub use releases::{publish, released};
 pub use roles::{Officer, Right, Role};
 pub use standing::{alarms, each_standing, history, standings};

@@ -24,6 +24,7 @@ use super::sector::By;
 use super::{Standing, goals, place_of};
 use crate::participants::{ParticipantId, Participants};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -37,7 +38,7 @@ pub const SMALL: u32 = 11;
 pub const OTHER: &str = "other";
 
 /// One row that may be published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// State, kind or size, or [`OTHER`].
     pub group: String,
@@ -50,7 +51,7 @@ pub struct Row {
 }
 
 /// One table: a goal by one grouping.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Which goal.
     pub goal: GoalId,
@@ -63,7 +64,7 @@ pub struct Table {
 }
 
 /// What is published on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
     /// The day.
     pub day: Date,

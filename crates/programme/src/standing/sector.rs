@@ -5,12 +5,14 @@
 use super::{GOALS, Marks, Standing};
 use crate::participants::{Kind, Participant, Participants};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ward_domain::Size;
 use ward_domain::assessment::{Grade, Status};
 
 /// What participants are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum By {
     /// State of the address.
     State,

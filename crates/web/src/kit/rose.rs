@@ -92,7 +92,7 @@ fn guides() -> Markup {
 }
 
 /// Patterns tell the statuses apart without colour, on paper too.
-fn patterns() -> Markup {
+pub(crate) fn patterns() -> Markup {
     const PATTERNS: &str = r#"<defs>
 <pattern id="p-met" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="ink met" width="8" height="8"/></pattern>
 <pattern id="p-partly" width="7" height="7" patternUnits="userSpaceOnUse"><rect class="wash partly" width="7" height="7"/><circle class="ink partly" cx="2" cy="2" r="1.5"/><circle class="ink partly" cx="5.5" cy="5.5" r="1.5"/></pattern>

@@ -1,11 +1,14 @@
 //! The programme operator's pages: the sector, participants, money, audits, cases, help.
 
-mod pages;
+#[cfg(any(test, feature = "fake"))]
+pub mod fake;
+pub(crate) mod pages;
 pub mod port;
+mod to_do;
 
 use crate::kit::layout::Page;
 use crate::port::Trouble;
-use crate::routes::{Needs, Route, Section, page};
+use crate::routes::{Needs, Route, Section, act, page};
 use crate::state::{Answer, Done, Visit, framed};
 use crate::statics;
 use axum::response::{IntoResponse, Redirect};
@@ -33,9 +36,31 @@ pub enum Room {
 /// All routes of the operator's server.
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
-    use Needs::{Nothing, ReadProgramme};
-    use pages::record;
+    use Needs::{Administer, Audit, Nothing, ReadProgramme};
+    use pages::{audit, audit_case, audit_new, audits, participant, participant_new, participants, lists, record, release, sector};
     vec![
+        page("/", ReadProgramme, "office::sector::show", sector::show).nav(Section::Office(Room::Sector), "Sector"),
+        page("/participants", ReadProgramme, "office::participants::show", participants::show).nav(Section::Office(Room::Participants), "Participants"),
+        page("/participants/{id}", ReadProgramme, "office::participant::show", participant::show),
+        act ("/participants/{id}/steps", Administer, "office::participant::submit", participant::submit),
+        page("/participants/new", Administer, "office::participant_new::show", participant_new::show),
+        act ("/participants/new", Administer, "office::participant_new::submit", participant_new::submit),
+        page("/participants/lists", Administer, "office::lists::show", lists::show),
+        act ("/participants/lists", Administer, "office::lists::submit", lists::submit).takes_files(),
+        page("/participants/lists/{digest}", Administer, "office::lists::show_plan", lists::show_plan),
+        act ("/participants/lists/{digest}", Administer, "office::lists::take", lists::take),
+        page("/release", ReadProgramme, "office::release::show", release::show),
+        act ("/release", Administer, "office::release::submit", release::submit),
+        page("/release/{file}", ReadProgramme, "office::release::download", release::download),
+        page("/public/sector", Nothing, "office::release::show_public", release::show_public),
+        page("/audits", ReadProgramme, "office::audits::show", audits::show).nav(Section::Office(Room::Audit), "Audits"),
+        page("/audits/new", Audit, "office::audit_new::show", audit_new::show),
+        act ("/audits/new", Audit, "office::audit_new::submit", audit_new::submit),
+        page("/audits/{audit}", ReadProgramme, "office::audit::show", audit::show),
+        act ("/audits/{audit}", Audit, "office::audit::submit", audit::submit),
+        page("/audits/{audit}/draw.txt", ReadProgramme, "office::audit::draw_text", audit::draw_text),
+        page("/audits/{audit}/{participant}", ReadProgramme, "office::audit_case::show", audit_case::show),
+        act ("/audits/{audit}/{participant}/steps", Audit, "office::audit_case::submit", audit_case::submit),
         page("/record",        ReadProgramme, "office::record::show", record::show).nav(Section::Office(Room::Record), "Record"),
         page("/static/{file}", Nothing,       "statics::serve",       statics::serve),
     ]
@@ -47,6 +72,15 @@ pub(crate) struct Desk<'a> {
     pub(crate) name: String,
     /// Goes into every form.
     pub(crate) token: &'a str,
+}
+
+impl Desk<'_> {
+    /// A goal's short title by the catalogue.
+    pub(crate) fn goal_title(&self, goal: ward_domain::GoalId) -> &str {
+        let framework = self.port.catalog().frameworks.get("hph-cpg");
+        let known = framework.and_then(|framework| framework.goals.iter().find(|known| known.id == goal));
+        known.map_or("", |known| known.short_title.as_str())
+    }
 }
 
 impl Visit {

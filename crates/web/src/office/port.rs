@@ -3,9 +3,14 @@
 use crate::port::Trouble;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::io::Read;
 use std::sync::Arc;
 use ward_catalog::Catalog;
+use ward_domain::Digest;
+use ward_domain::record::Tally;
 use ward_programme::participants::ParticipantId;
+use ward_programme::participants::merge::Plan;
+use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
 
@@ -39,6 +44,35 @@ pub trait OfficePort: Send + Sync + 'static {
     fn today(&self) -> Date {
         ward_estate::date_of(self.now())
     }
+    /// Keeps a public list under its digest, or refuses what is none.
+    fn keep_list(&self, file_name: &str, content: &mut dyn Read) -> Result<Digest, Trouble>;
+    /// What a kept list of that day would change now.
+    fn plan_list(&self, file: Digest, day: Date) -> Result<PublicList, Trouble>;
+    /// Makes the changes that were shown under the digest `seen`, all or none; gives the number of entries.
+    fn take_list(&self, file: Digest, day: Date, seen: Digest) -> Result<usize, Trouble>;
+    /// What was published, oldest first.
+    fn releases(&self) -> Result<Vec<Release>, Trouble>;
+    /// Publishes the tables of today.
+    fn publish(&self) -> Result<Release, Trouble>;
+}
+
+/// A public list that was read, and what it would change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublicList {
+    /// The file, as it is kept.
+    pub file: Digest,
+    /// What CMS calls it.
+    pub name: String,
+    /// The day of the release.
+    pub day: Date,
+    /// What was read and what was not.
+    pub tally: Tally,
+    /// Columns that it lacks: the heading, and what is lost.
+    pub missing: Vec<(String, String)>,
+    /// The changes.
+    pub plan: Plan,
+    /// Names these changes.
+    pub seen: Digest,
 }
 
 /// A summary that contradicts what was witnessed.

@@ -37,7 +37,7 @@ use crate::kit::layout::Page;
 #[cfg(test)]
 pub(crate) type Samples = Vec<(&'static str, Page)>;
 
-/// The samples of all pages.
+/// The samples of all pages of both sides.
 #[cfg(test)]
 pub(crate) fn samples() -> Samples {
     let families: &[fn() -> Samples] = &[
@@ -68,5 +68,5 @@ pub(crate) fn samples() -> Samples {
         withdraw::samples,
         worksheet::samples,
     ];
-    families.iter().flat_map(|family| family()).collect()
+    families.iter().flat_map(|family| family()).chain(crate::office::pages::samples()).collect()
 }

@@ -90,21 +90,21 @@ impl Site {
     }
 }
 
-fn part(name: &str, file: Option<&str>, content: &str) -> String {
+pub(super) fn part(name: &str, file: Option<&str>, content: &str) -> String {
     let file = file.map_or(String::new(), |file| {
         format!("; filename=\"{file}\"\r\nContent-Type: application/octet-stream")
     });
     format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n")
 }
 
-async fn text(response: Response<Body>) -> (StatusCode, String) {
+pub(super) async fn text(response: Response<Body>) -> (StatusCode, String) {
     let status = response.status();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     // Places where a long name may break are not part of what people read.
     (status, String::from_utf8_lossy(&bytes).replace("<wbr>", ""))
 }
 
-fn location(response: &Response<Body>) -> &str {
+pub(super) fn location(response: &Response<Body>) -> &str {
     response.headers().get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
 }
 
@@ -183,7 +183,7 @@ async fn a_token_of_another_session_is_refused() {
 }
 
 #[track_caller]
-fn expect(actual: StatusCode, expected: StatusCode, what: &str) {
+pub(super) fn expect(actual: StatusCode, expected: StatusCode, what: &str) {
     assert_eq!(actual, expected, "{what}");
 }
 

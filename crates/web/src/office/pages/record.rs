@@ -49,3 +49,15 @@ fn page(desk: &Desk<'_>, from: &From) -> Result<Page, Trouble> {
     };
     Ok(Page::new("The record", Some(Section::Office(Room::Record)), content))
 }
+
+#[cfg(test)]
+pub(crate) fn samples() -> crate::pages::Samples {
+    use crate::fake::Kind;
+    use crate::office::fake::FakeOffice;
+    let of = |name, kind, before| (name, page(&FakeOffice::of(kind).desk(), &From { before }).unwrap());
+    vec![
+        of("office-record-empty", Kind::Empty, None),
+        of("office-record", Kind::Typical, Some(60)),
+        of("office-record-hostile", Kind::Hostile, None),
+    ]
+}

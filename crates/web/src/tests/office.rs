@@ -1,0 +1,292 @@
+//! Every route of the operator's, asked over HTTP as a browser would, and as an attacker would.
+
+use super::server::{expect, location, part, text};
+use crate::fake::Kind;
+use crate::kit::words::escaped;
+use crate::office::fake::FakeOffice;
+use crate::office::port::OfficePort as _;
+use crate::office::routes;
+use crate::{Settings, office_router};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, Response, StatusCode, header};
+use std::sync::Arc;
+use tower::ServiceExt;
+
+pub(super) struct Site {
+    router: Router,
+    pub(super) fake: Arc<FakeOffice>,
+    cookie: String,
+    token: String,
+}
+
+impl Site {
+    pub(super) async fn of(kind: Kind) -> Self {
+        let fake = Arc::new(FakeOffice::of(kind));
+        let router = office_router(fake.clone(), Settings::default());
+        let mut site = Self { router, fake, cookie: String::new(), token: String::new() };
+        let response = site.get("/participants/new").await;
+        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+        site.cookie = cookie.split(';').next().unwrap().to_owned();
+        let page = site.page("/participants/new").await.1;
+        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
+        site.token = token.split('"').next().unwrap().to_owned();
+        site
+    }
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8405");
+        request.header("cookie", &self.cookie)
+    }
+    async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+    pub(super) async fn get(&self, path: &str) -> Response<Body> {
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+    pub(super) async fn page(&self, path: &str) -> (StatusCode, String) {
+        text(self.get(path).await).await
+    }
+    /// Posts fields, with the token unless it is among them.
+    pub(super) async fn post(&self, path: &str, fields: &str) -> Response<Body> {
+        let token = if fields.contains("csrf=") { String::new() } else { format!("csrf={}&", self.token) };
+        let request =
+            self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(format!("{token}{fields}"))).unwrap()).await
+    }
+    /// Posts a form with files: name, file name, content.
+    pub(super) async fn multipart(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        parts: &[(&str, Option<&str>, &str)],
+    ) -> Response<Body> {
+        let mut body = part("csrf", None, token.unwrap_or(&self.token));
+        parts.iter().for_each(|(name, file, content)| body.push_str(&part(name, *file, content)));
+        body.push_str("--XX--\r\n");
+        let request =
+            self.request(Method::POST, path).header("content-type", "multipart/form-data; boundary=XX");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+    pub(super) fn entries(&self) -> u64 {
+        self.fake.record(None, 1).unwrap().0
+    }
+}
+
+/// A real address for each route: of the story, or of what it takes.
+fn address(path: &str, site: &Site) -> String {
+    let programme = site.fake.programme().unwrap();
+    let drawn = &programme.audit.get("autumn-2026").unwrap().drawn;
+    match path {
+        "/static/{file}" => crate::statics::css().to_owned(),
+        path => path
+            .replace("{id}", "o001")
+            .replace("{digest}", &"ab".repeat(32))
+            .replace("{file}", "2026-11-21.csv")
+            .replace("{audit}", "autumn-2026")
+            .replace("{participant}", drawn[0].participant.as_str()),
+    }
+}
+
+#[tokio::test]
+async fn every_page_answers_with_its_headers() {
+    let site = Site::of(Kind::Typical).await;
+    site.fake.publish().unwrap();
+    for route in routes().iter().filter(|route| route.method == Method::GET) {
+        let response = site.get(&address(route.path, &site)).await;
+        expect(response.status(), StatusCode::OK, route.path);
+        let headers = response.headers();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{}", route.path);
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{}", route.path);
+        assert_eq!(headers["cache-control"] == "no-store", route.path != "/static/{file}", "{}", route.path);
+    }
+}
+
+#[tokio::test]
+async fn every_page_answers_before_anything_is_known() {
+    let site = Site::of(Kind::Empty).await;
+    for route in routes().iter().filter(|route| route.method == Method::GET && !route.path.contains('{')) {
+        expect(site.get(route.path).await.status(), StatusCode::OK, route.path);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_decided_without_the_token() {
+    let site = Site::of(Kind::Typical).await;
+    let before = site.entries();
+    for route in routes().iter().filter(|route| route.method == Method::POST) {
+        let path = address(route.path, &site);
+        for token in ["", "wrong", &"0".repeat(64)] {
+            let plain = site.post(&path, &format!("csrf={token}&because=x&name=x")).await.status();
+            let files = site.multipart(&path, Some(token), &[("file", Some("x.csv"), "a,b")]).await.status();
+            let is_refused = plain == StatusCode::FORBIDDEN || files == StatusCode::FORBIDDEN;
+            assert!(
+                is_refused && plain.is_client_error() && files.is_client_error(),
+                "{path}: {plain} {files}"
+            );
+        }
+        assert!(route.changes, "{} posts and changes nothing", route.path);
+    }
+    assert_eq!(site.entries(), before);
+}
+
+#[tokio::test]
+async fn each_part_of_the_navigation_is_a_page() {
+    let nav: Vec<&str> =
+        routes().iter().filter(|route| route.nav.is_some()).map(|route| route.path).collect();
+    let site = Site::of(Kind::Typical).await;
+    for path in &nav {
+        let page = site.page(path).await.1;
+        assert!(page.contains("aria-current=\"page\""), "{path}");
+        assert!(nav.iter().all(|other| page.contains(&format!("href=\"{other}\""))), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_participant_is_listed_by_hand() {
+    let site = Site::of(Kind::Typical).await;
+    let answer = site.post("/participants/new", "id=St-Anne&name=St.+Anne&kind=clinic&state=tx&beds=0").await;
+    assert_eq!(location(&answer), "/participants/st-anne");
+    let (status, page) = text(site.post("/participants/new", "id=st-anne&name=Twin&kind=clinic").await).await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "twice");
+    assert!(page.contains("there is a participant st-anne already") && page.contains("value=\"Twin\""));
+    let before = site.entries();
+    let (status, page) =
+        text(site.post("/participants/new", "id=a+b&name=&kind=&state=XX&beds=many").await).await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "wrong");
+    for field in ["id", "name", "kind", "state", "beds"] {
+        assert!(page.contains(&format!("href=\"#f-{field}\"")), "{field}");
+    }
+    assert_eq!(site.entries(), before);
+}
+
+#[tokio::test]
+async fn a_participant_is_invited_enrolled_and_leaves() {
+    let site = Site::of(Kind::Typical).await;
+    let steps = |fields: String| site.post("/participants/o006/steps", fields.leak());
+    assert_eq!(location(&steps("step=invite".into()).await), "/participants/o006");
+    assert!(site.page("/participants/o006").await.1.contains("Public key of the organisation"));
+    let (status, page) = text(steps("step=enrol&key=short&given-on=2026-12-01".into()).await).await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "wrong");
+    assert!(
+        page.contains("href=\"#f-key\"")
+            && page.contains("cannot lie ahead")
+            && page.contains("value=\"short\"")
+    );
+    let taken =
+        format!("step=enrol&key={}&given-on=2026-11-01", escaped(crate::office::fake::key(1).as_str()));
+    assert!(text(steps(taken).await).await.1.contains("this key is or was the key of o001"));
+    let key = escaped(crate::office::fake::key(900).as_str());
+    let enrol = format!("step=enrol&key={key}&given-on=2026-11-01&in-statistics=yes");
+    assert_eq!(location(&steps(enrol).await), "/participants/o006");
+    let (_, page) = site.page("/participants/o006").await;
+    assert!(page.contains("<strong>enrolled</strong>") && page.contains("A further key"));
+    expect(
+        steps("step=leave&leave-why=".into()).await.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "no reason",
+    );
+    steps("step=leave&leave-why=it+moved".into()).await;
+    assert!(site.page("/participants/o006").await.1.contains("<strong>left</strong>"));
+    expect(site.get("/participants/nobody").await.status(), StatusCode::NOT_FOUND, "nobody");
+}
+
+#[tokio::test]
+async fn an_audit_goes_from_its_design_to_the_end_of_a_case() {
+    let site = Site::of(Kind::Typical).await;
+    let asked = "name=next&title=Next&by=state&confidence=0.7&tolerable=0.2&accepted=0&deviation=minor&weights=TX+3+because";
+    let (_, page) = site.page(&format!("/audits/new?{asked}")).await;
+    let commitment = page.split("name=\"commitment\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let stale = format!("{asked}&commitment={}", "0".repeat(64));
+    expect(site.post("/audits/new", &stale).await.status(), StatusCode::UNPROCESSABLE_ENTITY, "stale");
+    let fixed = site.post("/audits/new", &format!("{asked}&commitment={commitment}")).await;
+    assert_eq!(location(&fixed), "/audits/next");
+    assert!(site.page("/audits/next").await.1.contains(commitment));
+    expect(
+        site.post("/audits/next", "step=draw").await.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "no seed",
+    );
+    expect(
+        site.post("/audits/next", "step=seed&seed=short&source=x").await.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "seed",
+    );
+    site.post("/audits/next", "step=seed&seed=0123456789abcdef&source=beacon").await;
+    assert_eq!(location(&site.post("/audits/next", "step=draw").await), "/audits/next");
+    let programme = site.fake.programme().unwrap();
+    let standing = site.fake.standing().unwrap();
+    let drawn = &programme.audit.get("next").unwrap().drawn;
+    let who = drawn.iter().map(|one| &one.participant).find(|who| standing.latest(who).is_some()).unwrap();
+    let case = format!("/audits/next/{who}");
+    let steps = format!("{case}/steps");
+    let digest = "ab".repeat(32);
+    expect(
+        site.post(&steps, &format!("step=packet&packet={digest}&verified=yes&re-run=same")).await.status(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "not told yet",
+    );
+    for fields in [
+        "step=notice&answer-by=2026-12-20".to_owned(),
+        "step=request&documents=Packet&by=2026-12-10".to_owned(),
+        format!("step=packet&packet={digest}&verified=yes&re-run=same"),
+        "step=find&goal=E4&grade=minor&text=Leavers+are+open".to_owned(),
+        "step=action&finding=1&action=Close+them&due=2026-12-31".to_owned(),
+        format!("step=prove&proven=1&evidence={}", "cd".repeat(32)),
+        "step=close".to_owned(),
+    ] {
+        let answer = site.post(&steps, &fields).await;
+        assert_eq!(location(&answer), case, "{fields}");
+    }
+    let (_, page) = site.page(&case).await;
+    assert!(page.contains("It counts as a deviation") && page.contains("The case is over"));
+    assert!(
+        site.page("/audits/next").await.1.contains("The best single figure")
+            || site.page("/audits/next").await.1.contains("cases are open")
+    );
+}
+
+#[tokio::test]
+async fn a_public_list_is_shown_before_anything_changes() {
+    let site = Site::of(Kind::Typical).await;
+    let before = site.entries();
+    let (status, page) = text(
+        site.multipart("/participants/lists", None, &[("day", None, "soon"), ("file", Some("x.csv"), "a,b")])
+            .await,
+    )
+    .await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "wrong");
+    assert!(page.contains("none of the lists") && page.contains("href=\"#f-day\""));
+    let (_, page) = text(
+        site.multipart("/participants/lists", None, &[("day", None, "2026-10-01"), ("file", Some(""), "")])
+            .await,
+    )
+    .await;
+    assert!(page.contains("Choose the file"));
+    let sent = [("day", None, "2026-10-01"), ("file", Some("hgi.csv"), "Facility ID,Facility Name\n")];
+    let answer = site.multipart("/participants/lists", None, &sent).await;
+    let shown = location(&answer).to_owned();
+    let (status, page) = site.page(&shown).await;
+    expect(status, StatusCode::OK, &shown);
+    assert!(page.contains("670001") && page.contains("3 changes") && site.entries() == before);
+    let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let path = shown.split('?').next().unwrap();
+    let stale = site.post(path, &format!("day=2026-10-01&seen={}", "0".repeat(64))).await;
+    expect(stale.status(), StatusCode::UNPROCESSABLE_ENTITY, "stale");
+    let done = site.post(path, &format!("day=2026-10-01&seen={seen}")).await;
+    assert_eq!(location(&done), "/participants");
+    assert!(site.page("/participants/670001").await.1.contains("listed"));
+}
+
+#[tokio::test]
+async fn what_is_published_can_be_read_by_anyone_and_taken_away() {
+    let site = Site::of(Kind::Typical).await;
+    assert!(site.page("/public/sector").await.1.contains("Nothing was published yet"));
+    expect(site.get("/release/2026-11-21.csv").await.status(), StatusCode::NOT_FOUND, "no release");
+    assert_eq!(location(&site.post("/release", "").await), "/release");
+    let (_, page) = site.page("/public/sector").await;
+    assert!(page.contains("Share met") && !page.contains("name=\"csrf\"") && !page.contains("o001"));
+    let (_, csv) = site.page("/release/2026-11-21.csv").await;
+    assert!(csv.starts_with("goal,by,group,day,organisations,met,not_met_or_unknown\n"));
+    expect(site.get("/release/..csv").await.status(), StatusCode::NOT_FOUND, "no day");
+}
