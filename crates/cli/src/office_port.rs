@@ -6,11 +6,14 @@ use jiff::civil::Date;
 use std::io::Read;
 use std::sync::Arc;
 use ward_app::programme::{
-    Office, Officer, alarms, decide_all, history, keep_list, plan_list, publish, receive, released, take_list,
+    Office, Officer, alarms, decide_all, history, keep_list, plan_list, propose_now, publish, receive,
+    released, signed_statement, take_list,
 };
 use ward_catalog::Catalog;
 use ward_domain::Digest;
+use ward_programme::funding::{Proposal, RoundId};
 use ward_programme::participants::ParticipantId;
+use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
@@ -115,5 +118,13 @@ impl OfficePort for OfficeDesk {
 
     fn publish(&self) -> Result<Release, Trouble> {
         publish(&self.office, &self.who).map_err(trouble)
+    }
+
+    fn propose(&self, round: &RoundId) -> Result<Proposal, Trouble> {
+        propose_now(&self.office, round).map_err(trouble)
+    }
+
+    fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble> {
+        Ok(signed_statement(&self.office, number).map_err(trouble)?.to_bytes())
     }
 }

@@ -10,8 +10,8 @@ pub mod sector;
 #[cfg(test)]
 mod tests;
 
-use crate::Refused;
 use crate::participants::ParticipantId;
+use crate::{Refused, Summaries};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
 use std::collections::BTreeMap;
@@ -231,6 +231,13 @@ impl Standing {
     /// Whether nobody has.
     pub fn is_empty(&self) -> bool {
         self.tracks.is_empty()
+    }
+}
+
+/// The newest that is known, so it answers for the present: what is decided now may rest on it.
+impl Summaries for Standing {
+    fn newest(&self, who: &ParticipantId, at: Timestamp) -> Option<Told> {
+        self.latest(who).filter(|told| told.received_at <= at).cloned()
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod html;
 mod office;
+mod office_money;
 mod pages;
 mod server;

@@ -4,23 +4,27 @@
 //! [`ward_programme::Entry`]. Everything that is decided goes through [`decide`]; what organisations send goes through
 //! [`receive`], which needs no officer: the signature says who speaks.
 
+mod allocation;
 mod catalogues;
 mod decide;
 mod judge;
 mod lists;
 mod office;
 mod receive;
+mod recognise;
 mod releases;
 mod roles;
 mod standing;
 #[cfg(test)]
 mod tests;
 
+pub use allocation::{propose, propose_now};
 pub use catalogues::{accept_catalogues, accepted_catalogues};
 pub use decide::{decide, decide_all};
 pub use lists::{ListRead, keep_list, plan_list, take_list};
 pub use office::Office;
 pub use receive::{receive, receive_many};
+pub use recognise::signed_statement;
 pub use releases::{publish, released};
 pub use roles::{Officer, Right, Role};
 pub use standing::{alarms, each_standing, history, standings};

@@ -3,6 +3,7 @@
 //!
 //! A sample or a test that needs more than the story gives decides it by [`FakeOffice::decide_at`], as the story does.
 
+pub(crate) mod money;
 mod story;
 
 use crate::fake::Kind;
@@ -19,8 +20,10 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_domain::record::Tally;
+use ward_programme::funding::{Proposal, RoundId};
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::plan;
+use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme, Summaries};
@@ -232,5 +235,13 @@ impl OfficePort for FakeOffice {
         }
         kept.releases.push(release.clone());
         Ok(release)
+    }
+
+    fn propose(&self, round: &RoundId) -> Result<Proposal, Trouble> {
+        money::proposal(self, round)
+    }
+
+    fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble> {
+        Ok(format!("{{\"statement\":{number},\"signed\":\"nothing is signed here\"}}").into_bytes())
     }
 }

@@ -1,5 +1,6 @@
 //! The programme operator's pages: the sector, participants, money, audits, cases, help.
 
+mod answers;
 #[cfg(any(test, feature = "fake"))]
 pub mod fake;
 pub(crate) mod pages;
@@ -36,8 +37,8 @@ pub enum Room {
 /// All routes of the operator's server.
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
-    use Needs::{Administer, Audit, Nothing, ReadProgramme};
-    use pages::{audit, audit_case, audit_new, audits, participant, participant_new, participants, lists, record, release, sector};
+    use Needs::{Administer, Advise, Audit, Grant, Nothing, ReadProgramme};
+    use pages::{application, application_change, application_new, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, case, case_penalty, cases, demand, ledger, lists, participant, participant_new, participants, record, release, request, round, round_terms, rounds, sector, statement, tier};
     vec![
         page("/", ReadProgramme, "office::sector::show", sector::show).nav(Section::Office(Room::Sector), "Sector"),
         page("/participants", ReadProgramme, "office::participants::show", participants::show).nav(Section::Office(Room::Participants), "Participants"),
@@ -61,6 +62,45 @@ pub fn routes() -> Vec<Route> {
         page("/audits/{audit}/draw.txt", ReadProgramme, "office::audit::draw_text", audit::draw_text),
         page("/audits/{audit}/{participant}", ReadProgramme, "office::audit_case::show", audit_case::show),
         act ("/audits/{audit}/{participant}/steps", Audit, "office::audit_case::submit", audit_case::submit),
+        page("/rounds",                        ReadProgramme, "office::rounds::show",             rounds::show).nav(Section::Office(Room::Funding), "Money"),
+        act ("/rounds/scenario",               Grant,         "office::rounds::decide_scenario",  rounds::decide_scenario),
+        page("/rounds/new",                    Grant,         "office::round_terms::show_new",    round_terms::show_new),
+        act ("/rounds/new",                    Grant,         "office::round_terms::submit_new",  round_terms::submit_new),
+        page("/rounds/{id}",                   ReadProgramme, "office::round::show",              round::show),
+        act ("/rounds/{id}/step",              Grant,         "office::round::step",              round::step),
+        page("/rounds/{id}/terms",             Grant,         "office::round_terms::show_edit",   round_terms::show_edit),
+        act ("/rounds/{id}/terms",             Grant,         "office::round_terms::submit_edit", round_terms::submit_edit),
+        page("/rounds/{id}/apply",             Grant,         "office::application_new::show",    application_new::show),
+        act ("/rounds/{id}/apply",             Grant,         "office::application_new::submit",  application_new::submit),
+        page("/applications/{id}",             ReadProgramme, "office::application::show",        application::show),
+        act ("/applications/{id}",             Grant,         "office::application::act",         application::act),
+        page("/applications/{id}/change",      Grant,         "office::application_change::show", application_change::show),
+        act ("/applications/{id}/change",      Grant,         "office::application_change::submit", application_change::submit),
+        page("/awards/{id}",                   ReadProgramme, "office::award::show",              award::show),
+        act ("/awards/{id}/close",             Grant,         "office::award::close",             award::close),
+        page("/awards/{id}/{goal}/{number}",   ReadProgramme, "office::award_milestone::show",    award_milestone::show),
+        act ("/awards/{id}/{goal}/{number}",   Grant,         "office::award_milestone::act",     award_milestone::act),
+        page("/payments",                      ReadProgramme, "office::ledger::show",             ledger::show),
+        page("/tiers",                         ReadProgramme, "office::tier::show",               tier::show),
+        act ("/tiers",                         Grant,         "office::tier::act",                tier::act),
+        page("/public/statements/{id}",        Nothing,       "office::statement::show",          statement::show),
+        page("/public/statements/{id}/badge.svg", Nothing,    "office::statement::badge",         statement::badge),
+        page("/public/statements/{id}/statement.json", Nothing, "office::statement::signed",      statement::signed),
+        page("/demands",                       ReadProgramme, "office::demand::show",             demand::show),
+        act ("/demands",                       Audit,         "office::demand::submit",           demand::submit),
+        page("/cases",                         ReadProgramme, "office::cases::show",              cases::show).nav(Section::Office(Room::Enforcement), "Cases"),
+        page("/cases/new",                     Audit,         "office::cases::show_new",          cases::show_new),
+        act ("/cases/new",                     Audit,         "office::cases::submit_new",        cases::submit_new),
+        page("/cases/{number}",                ReadProgramme, "office::case::show",               case::show),
+        act ("/cases/{number}",                Audit,         "office::case::step",               case::step),
+        page("/cases/{number}/penalty",        Audit,         "office::case_penalty::show",       case_penalty::show),
+        act ("/cases/{number}/penalty",        Audit,         "office::case_penalty::submit",     case_penalty::submit),
+        page("/requests",                      ReadProgramme, "office::request::show_queue",      request::show_queue).nav(Section::Office(Room::Help), "Help"),
+        act ("/requests",                      Advise,        "office::request::ask",             request::ask),
+        page("/requests/{number}",             ReadProgramme, "office::request::show",            request::show),
+        act ("/requests/{number}",             Advise,        "office::request::act",             request::act),
+        page("/bulletins",                     ReadProgramme, "office::bulletin::show",           bulletin::show),
+        act ("/bulletins",                     Advise,        "office::bulletin::act",            bulletin::act),
         page("/record",        ReadProgramme, "office::record::show", record::show).nav(Section::Office(Room::Record), "Record"),
         page("/static/{file}", Nothing,       "statics::serve",       statics::serve),
     ]

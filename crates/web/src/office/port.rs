@@ -8,8 +8,10 @@ use std::sync::Arc;
 use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_domain::record::Tally;
+use ward_programme::funding::{Proposal, RoundId};
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::Plan;
+use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
@@ -54,6 +56,10 @@ pub trait OfficePort: Send + Sync + 'static {
     fn releases(&self) -> Result<Vec<Release>, Trouble>;
     /// Publishes the tables of today.
     fn publish(&self) -> Result<Release, Trouble>;
+    /// The best awards of a closed round within its terms, with a reason for every yes and no. Records nothing.
+    fn propose(&self, round: &RoundId) -> Result<Proposal, Trouble>;
+    /// A statement of recognition as it was issued, signed with the office's key. The public may read it.
+    fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble>;
 }
 
 /// A public list that was read, and what it would change.

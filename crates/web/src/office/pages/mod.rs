@@ -1,10 +1,21 @@
 //! One file for each page of the operator's: handler, markup and samples.
 
+pub(crate) mod application;
+pub(crate) mod application_change;
+pub(crate) mod application_new;
 pub(crate) mod audit;
 pub(crate) mod audit_case;
 pub(crate) mod audit_new;
 mod audit_steps;
 pub(crate) mod audits;
+pub(crate) mod award;
+pub(crate) mod award_milestone;
+pub(crate) mod bulletin;
+pub(crate) mod case;
+pub(crate) mod case_penalty;
+pub(crate) mod cases;
+pub(crate) mod demand;
+pub(crate) mod ledger;
 pub(crate) mod lists;
 pub(crate) mod participant;
 pub(crate) mod participant_new;
@@ -12,7 +23,14 @@ mod participant_steps;
 pub(crate) mod participants;
 pub(crate) mod record;
 pub(crate) mod release;
+pub(crate) mod request;
+pub(crate) mod round;
+pub(crate) mod round_rule;
+pub(crate) mod round_terms;
+pub(crate) mod rounds;
 pub(crate) mod sector;
+pub(crate) mod statement;
+pub(crate) mod tier;
 
 /// The samples of all pages of the operator's.
 #[cfg(test)]
@@ -29,6 +47,23 @@ pub(crate) fn samples() -> crate::pages::Samples {
         record::samples,
         release::samples,
         sector::samples,
+        application::samples,
+        application_change::samples,
+        application_new::samples,
+        award::samples,
+        award_milestone::samples,
+        bulletin::samples,
+        case::samples,
+        case_penalty::samples,
+        cases::samples,
+        demand::samples,
+        ledger::samples,
+        request::samples,
+        round::samples,
+        round_terms::samples,
+        rounds::samples,
+        statement::samples,
+        tier::samples,
     ];
     families.iter().flat_map(|family| family()).collect()
 }
