@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io::Read;
 use std::sync::Arc;
+use ward_app::AppError;
 use ward_app::programme::{
     Office, Officer, alarms, decide_all, history, keep_list, plan_list, propose_now, publish, receive,
     released, signed_statement, take_list,
@@ -67,7 +68,15 @@ impl OfficePort for OfficeDesk {
     }
 
     fn receive(&self, envelope: &[u8]) -> Result<Vec<u8>, Trouble> {
-        Ok(receive(&self.office, envelope, self.office.now()).map_err(trouble)?.to_bytes())
+        let refused = |error| match error {
+            // The code of the refusal is what programs compare.
+            AppError::Refused(refused) => {
+                let code = refused.code;
+                Trouble { code, ..trouble(refused.into()) }
+            }
+            error => trouble(error),
+        };
+        Ok(receive(&self.office, envelope, self.office.now()).map_err(refused)?.to_bytes())
     }
 
     fn record(&self, before: Option<u64>, most: usize) -> Result<(u64, Vec<Entry>), Trouble> {

@@ -10,7 +10,8 @@
 //! vendor, vulnerability and serial number is invented; addresses are from the documentation block 203.0.113.0/24
 //! (RFC 5737) and a private network, domains end in `.example` (RFC 2606).
 //!
-//! [`scale`] writes files of any size in the same shapes, for benchmarks.
+//! [`sector`] makes a whole state: what the public files list of its organisations, and what their summaries tell over two
+//! years. [`scale`] writes files of any size in the same shapes, for benchmarks.
 //!
 //! ```
 //! use ward_generator::{Faults, Plan, hospital};
@@ -27,6 +28,7 @@ mod flaws;
 mod people;
 mod prng;
 pub mod scale;
+pub mod sector;
 mod truth;
 mod words;
 

@@ -54,6 +54,15 @@ impl Prng {
         (0..count.min(pool.len())).map(|_| pool.remove(self.below(pool.len()))).collect()
     }
 
+    /// Thirty-two bytes.
+    pub(crate) fn bytes(&mut self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        for part in bytes.chunks_exact_mut(8) {
+            part.copy_from_slice(&self.next().to_le_bytes());
+        }
+        bytes
+    }
+
     /// A version 4 UUID in shape.
     pub(crate) fn uuid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());

@@ -5,6 +5,7 @@
 //! and carry a token tied to a cookie and to this run of the server.
 
 use crate::kit::layout::Page;
+use crate::office::pages::api;
 use crate::port::{Trouble, TroubleKind};
 use crate::state::{AppState, framed};
 use axum::extract::{Request, State};
@@ -78,7 +79,11 @@ pub(crate) async fn guard(State(state): State<AppState>, mut request: Request, n
         } else {
             tracing::info!(request = id, %method, path, code = trouble.code, "{}", trouble.says);
         }
-        response = framed(&trouble_page(&trouble, &id), "");
+        response = if path.starts_with("/api/") {
+            api::problem(&trouble, &id)
+        } else {
+            framed(&trouble_page(&trouble, &id), "")
+        };
     }
     if let Some(session) = fresh {
         let cookie = format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict");
@@ -168,7 +173,7 @@ impl IntoResponse for Trouble {
     }
 }
 
-fn status(kind: TroubleKind) -> StatusCode {
+pub(crate) fn status(kind: TroubleKind) -> StatusCode {
     match kind {
         TroubleKind::User => StatusCode::UNPROCESSABLE_ENTITY,
         TroubleKind::NotFound => StatusCode::NOT_FOUND,

@@ -65,6 +65,40 @@ pub(crate) fn serve_office(office: Office, name: String, listen: &Listen, ui: &U
     served.map(|()| Code::Done)
 }
 
+/// Serves the operator's pages at the port and an organisation's at the next, until Ctrl-C or a request to stop.
+pub(crate) fn serve_both(
+    office: Office,
+    name: String,
+    house: Ctx,
+    listen: &Listen,
+    ui: &Ui,
+) -> Result<Code, Failure> {
+    let address = |port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+    // Port 0 lets the system choose both.
+    let next = if listen.port == 0 { 0 } else { listen.port.saturating_add(1) };
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| Failure::machine("starting", &e))?;
+    let desk = Arc::new(OfficeDesk::new(Arc::new(office), name));
+    let house = Arc::new(house);
+    let settings = Err("A demonstration contacts no other machine.".to_owned());
+    let (rounds, thread) = Rounds::start(Arc::clone(&house), settings);
+    let port = Arc::new(AppPort::new(house, Arc::clone(&rounds)));
+    let served = runtime.block_on(async {
+        let (first, second) = (bind(address(listen.port)).await?, bind(address(next)).await?);
+        let bound = |listener: &tokio::net::TcpListener| {
+            listener.local_addr().map_err(|e| Failure::machine("listening", &e))
+        };
+        ui.say(format!("A hospital is at http://{}", bound(&second)?));
+        ui.say(format!("The office is at http://{}  (Ctrl-C ends both)", bound(&first)?));
+        let office = ward_web::serve_office(desk.clone(), ward_web::Settings::default(), first, stopped());
+        let house = ward_web::serve(port.clone(), ward_web::Settings::default(), second, stopped());
+        tokio::try_join!(office, house).map(|_| ()).map_err(|e| Failure::machine("serving", &e))
+    });
+    runtime.shutdown_timeout(std::time::Duration::from_secs(10));
+    rounds.stop(thread);
+    drop((desk, port));
+    served.map(|()| Code::Done)
+}
+
 async fn bind(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure> {
     tokio::net::TcpListener::bind(address).await.map_err(|e| {
         Failure::usage(

@@ -8,4 +8,5 @@ mod feeds;
 mod interrupted;
 mod kept;
 mod rounds;
+mod sector;
 mod ward;

@@ -23,6 +23,7 @@ pub(super) fn search(model: &Model, prices: &Prices, known: Option<&Vec<Option<u
     let mut search = Search {
         model,
         worth: vec![Vec::new(); count],
+        order: vec![Vec::new(); count],
         best_after: vec![0.0; count + 1],
         most_after: vec![vec![0; model.limits.len()]; count + 1],
         nodes: NODES,
@@ -55,6 +56,8 @@ struct Search<'m> {
     model: &'m Model,
     /// For each applicant what each award is worth at the prices; the last is none.
     worth: Vec<Vec<f64>>,
+    /// For each applicant the awards, what is worth most first.
+    order: Vec<Vec<usize>>,
     /// Worth of the best awards from an applicant on.
     best_after: Vec<f64>,
     /// Most that each rule can count from an applicant on.
@@ -78,6 +81,9 @@ impl Search<'_> {
             let (cent, award) = prices.of(self.model, at);
             let worth = |offer: &super::menu::Offer| offer.value as f64 - cent * offer.cost as f64 - award;
             self.worth[at] = menu.offers.iter().map(worth).chain([0.0]).collect();
+            let mut order: Vec<usize> = (0..=menu.offers.len()).collect();
+            order.sort_by(|&a, &b| self.worth[at][b].total_cmp(&self.worth[at][a]));
+            self.order[at] = order;
             self.best_after[at] =
                 self.best_after[at + 1] + self.worth[at].iter().copied().fold(0.0, f64::max);
             self.most_after[at] = self.most_after[at + 1].clone();
@@ -94,11 +100,7 @@ impl Search<'_> {
         let limits = self.model.limits.iter().zip(&node.counts).zip(&self.most_after[at]);
         let is_hopeless =
             limits.into_iter().any(|((limit, now), more)| now + more < limit.least || *now > limit.most);
-        let bound = node.worth + self.best_after[at];
-        if is_hopeless
-            || node.spent > self.model.budget
-            || bound + 1e-9 * bound.abs() + 1e-3 < (self.value + 1) as f64
-        {
+        if is_hopeless || node.spent > self.model.budget || self.is_beaten(node.worth + self.best_after[at]) {
             return true;
         }
         if at == self.model.menus.len() {
@@ -112,10 +114,14 @@ impl Search<'_> {
         }
         self.nodes -= 1;
         let count = self.model.menus[at].offers.len();
-        let mut order: Vec<usize> = (0..=count).collect();
-        order.sort_by(|&a, &b| self.worth[at][b].total_cmp(&self.worth[at][a]));
         let mut is_whole = true;
-        for option in order {
+        // Searches below look at later applicants only.
+        let order = std::mem::take(&mut self.order[at]);
+        for &option in &order {
+            // What follows in the order is worth no more.
+            if self.is_beaten(node.worth + self.worth[at][option] + self.best_after[at + 1]) {
+                break;
+            }
             let pick = (option < count).then_some(option);
             let (cost, value) = pick.map_or((0, 0), |pick| {
                 let offer = &self.model.menus[at].offers[pick];
@@ -140,6 +146,12 @@ impl Search<'_> {
             node.spent -= cost;
             node.worth = before;
         }
+        self.order[at] = order;
         is_whole
+    }
+
+    /// Whether a bound leaves no room for more points than are known.
+    fn is_beaten(&self, bound: f64) -> bool {
+        bound + 1e-9 * bound.abs() + 1e-3 < (self.value + 1) as f64
     }
 }

@@ -18,7 +18,10 @@ pub(super) struct Menu {
     /// By rising cost.
     pub(super) offers: Vec<Offer>,
     /// Positions of those on the upper hull, by rising cost.
-    pub(super) hull: Vec<usize>,
+    hull: Vec<usize>,
+    /// Value for a cent of each step from a corner of the hull to the next, falling: apart from the offers, so that a
+    /// look for the best at a price stays within the cache.
+    slopes: Vec<f64>,
     /// Whether every award is in it, but for those that give less for the same cost.
     pub(super) is_whole: bool,
     /// What no award exceeds, in value and cost; the bound where money would be pushed out (a floor's price above the
@@ -77,7 +80,12 @@ impl Menu {
         let hull = hull(&offers);
         let best = offers.iter().map(|offer| offer.value).max().unwrap_or(0);
         missed = missed.max(0);
-        Self { most: (best + missed, highest.min(cap)), offers, hull, is_whole, missed }
+        let slope = |pair: &[usize]| {
+            let (from, to) = (&offers[pair[0]], &offers[pair[1]]);
+            (to.value - from.value) as f64 / (to.cost - from.cost) as f64
+        };
+        let slopes = hull.windows(2).map(slope).collect();
+        Self { most: (best + missed, highest.min(cap)), offers, hull, slopes, is_whole, missed }
     }
 
     /// The lowest and the highest cost of an award.
@@ -88,20 +96,16 @@ impl Menu {
 
     /// The award that is best at a price for a cent, and what it is then worth. Of equals the cheapest.
     pub(super) fn best_at(&self, price: f64) -> Option<(usize, f64)> {
-        let worth = |at: usize| {
-            let offer = &self.offers[self.hull[at]];
-            offer.value as f64 - price * offer.cost as f64
-        };
-        let (mut low, mut high) = (0, self.hull.len().checked_sub(1)?);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if worth(middle + 1) > worth(middle) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        Some((self.hull[low], worth(low)))
+        let corner = self.slopes.partition_point(|slope| *slope > price);
+        let &pick = self.hull.get(corner)?;
+        let offer = &self.offers[pick];
+        Some((pick, offer.value as f64 - price * offer.cost as f64))
+    }
+
+    /// The award that brings most for a cent, in points for a cent.
+    pub(super) fn best_rate(&self) -> f64 {
+        let rate = |offer: &Offer| offer.value as f64 / offer.cost as f64;
+        self.offers.iter().filter(|offer| offer.cost > 0).map(rate).fold(0.0, f64::max)
     }
 
     /// What no award is worth more than at that price.
@@ -189,8 +193,16 @@ fn supported(rows: &[Vec<Choice>], cap: i64) -> (Vec<Offer>, i64) {
     }
     let mut missed = 0;
     if is_cut {
-        let mut knapsack =
-            Knapsack { rows, rises: &rises, cap, price: 0.0, best: now.clone(), nodes: NODES, bound: 0.0 };
+        let mut knapsack = Knapsack {
+            rows: rows.to_vec(),
+            rises: &rises,
+            cap,
+            price: 0.0,
+            levels: vec![0; rows.len()].into(),
+            best: now.clone(),
+            nodes: NODES,
+            bound: 0.0,
+        };
         let last = knapsack.solve(0.0, &now);
         missed = missed.max(last.1);
         if last.0.value > now.value {
@@ -240,10 +252,13 @@ fn between(
 
 /// The best award under the cap at a price: branch and bound, row by row, with the bound of the rises of later rows.
 struct Knapsack<'a> {
-    rows: &'a [Vec<Choice>],
+    /// The choices of each row; within a search what is worth most comes first.
+    rows: Vec<Vec<Choice>>,
     rises: &'a [Rise],
     cap: i64,
     price: f64,
+    /// The levels of the node that is visited.
+    levels: Box<[u8]>,
     best: Offer,
     nodes: u32,
     /// Highest bound of what was left unsearched.
@@ -254,25 +269,30 @@ impl Knapsack<'_> {
     /// The best, and by how much an unsearched one could beat it.
     fn solve(&mut self, price: f64, known: &Offer) -> (Offer, i64) {
         (self.price, self.nodes, self.best, self.bound) = (price, NODES, known.clone(), f64::NEG_INFINITY);
-        let start = Offer { cost: 0, value: 0, levels: vec![0; self.rows.len()].into() };
-        self.visit(0, start);
-        let missed = (self.bound - self.worth(&self.best)).max(0.0).ceil() as i64;
+        let worth = |choice: &Choice| choice.value as f64 - price * choice.cost as f64;
+        for row in &mut self.rows {
+            row.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        }
+        self.visit(0, 0, 0);
+        let missed = (self.bound - self.worth(self.best.cost, self.best.value)).max(0.0).ceil() as i64;
         (self.best.clone(), missed)
     }
 
-    fn worth(&self, offer: &Offer) -> f64 {
-        offer.value as f64 - self.price * offer.cost as f64
+    fn worth(&self, cost: i64, value: i64) -> f64 {
+        value as f64 - self.price * cost as f64
     }
 
-    fn visit(&mut self, row: usize, offer: Offer) {
-        if self.worth(&offer) > self.worth(&self.best) {
-            self.best = offer.clone();
+    fn visit(&mut self, row: usize, cost: i64, value: i64) {
+        let mut known = self.worth(self.best.cost, self.best.value);
+        if self.worth(cost, value) > known {
+            self.best = Offer { cost, value, levels: self.levels.clone() };
+            known = self.worth(cost, value);
         }
         if row == self.rows.len() {
             return;
         }
-        let bound = self.relaxed(row, &offer);
-        if bound <= self.worth(&self.best) + 1e-9 * bound.abs() {
+        let bound = self.relaxed(row, cost, value);
+        if bound <= known + 1e-9 * bound.abs() {
             return;
         }
         if self.nodes == 0 {
@@ -280,25 +300,21 @@ impl Knapsack<'_> {
             return;
         }
         self.nodes -= 1;
-        let rows = self.rows;
-        let mut choices: Vec<&Choice> =
-            rows[row].iter().filter(|choice| offer.cost + choice.cost <= self.cap).collect();
-        let worth = |choice: &Choice| choice.value as f64 - self.price * choice.cost as f64;
-        choices.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-        for choice in choices {
-            let mut next = offer.clone();
-            next.cost += choice.cost;
-            next.value += choice.value;
-            next.levels[row] = choice.level;
-            self.visit(row + 1, next);
+        for place in 0..self.rows[row].len() {
+            let choice = self.rows[row][place];
+            if cost + choice.cost <= self.cap {
+                self.levels[row] = choice.level;
+                self.visit(row + 1, cost + choice.cost, value + choice.value);
+            }
         }
-        self.visit(row + 1, offer);
+        self.levels[row] = 0;
+        self.visit(row + 1, cost, value);
     }
 
     /// What later rows could add if levels could be split.
-    fn relaxed(&self, row: usize, offer: &Offer) -> f64 {
-        let mut left = self.cap - offer.cost;
-        let mut worth = self.worth(offer);
+    fn relaxed(&self, row: usize, cost: i64, value: i64) -> f64 {
+        let mut left = self.cap - cost;
+        let mut worth = self.worth(cost, value);
         for rise in self.rises.iter().filter(|rise| rise.row >= row) {
             let gain = rise.value as f64 - self.price * rise.cost as f64;
             if gain <= 0.0 {

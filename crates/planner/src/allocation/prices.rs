@@ -14,18 +14,22 @@ pub(super) struct Prices {
 
 /// Rounds through all prices, and halvings for each.
 const ROUNDS: u32 = 12;
-const HALVINGS: u32 = 40;
+const HALVINGS: i32 = 40;
+/// The first step away from the last price, as a share of it, and how much wider each next one is.
+const NEAR: f64 = 1e-5;
+const WIDER: f64 = 16.0;
 
 pub(super) fn least(model: &Model) -> Prices {
     let mut prices = Prices { cent: 0.0, rules: vec![0.0; model.limits.len()], bound: 0 };
     let mut least = f64::INFINITY;
+    let highest = highest(model);
     let everybody: Vec<usize> = (0..model.menus.len()).collect();
     for round in 0..ROUNDS {
         // The price of a cent: never below zero.
         prices.cent = if spend(model, &prices, &everybody, None) <= model.budget && prices.cent == 0.0 {
             0.0
         } else {
-            bisect(0.0, highest(model), |price| {
+            bisect(prices.cent, highest, |price| {
                 let tried = Prices { cent: price, rules: prices.rules.clone(), bound: 0 };
                 spend(model, &tried, &everybody, None) > model.budget
             })
@@ -33,20 +37,22 @@ pub(super) fn least(model: &Model) -> Prices {
         for rule in 0..model.limits.len() {
             let limit = &model.limits[rule];
             let count = |prices: &Prices| spend(model, prices, &limit.members, Some(rule));
-            prices.rules[rule] = 0.0;
+            let before = std::mem::take(&mut prices.rules[rule]).abs();
             let free = count(&prices);
-            let reach = reach(model, &prices, rule);
+            // Most rules are kept by themselves: they cost one look.
+            if (limit.least..=limit.most).contains(&free) {
+                continue;
+            }
+            let reach = reach(model, &prices, rule, highest);
             let mut tried = Prices { cent: prices.cent, rules: prices.rules.clone(), bound: 0 };
             let mut at = |price: f64| {
                 tried.rules[rule] = price;
                 count(&tried)
             };
             prices.rules[rule] = if free > limit.most {
-                bisect(0.0, reach, |price| at(price) > limit.most)
-            } else if free < limit.least {
-                -bisect(0.0, reach, |price| at(-price) < limit.least)
+                bisect(before, reach, |price| at(price) > limit.most)
             } else {
-                0.0
+                -bisect(before, reach, |price| at(-price) < limit.least)
             };
         }
         let bound = bound(model, &prices);
@@ -60,10 +66,37 @@ pub(super) fn least(model: &Model) -> Prices {
     prices
 }
 
-/// The lowest price, within the range, at which too much turns to not too much.
-fn bisect(mut low: f64, mut high: f64, is_too_much: impl FnMut(f64) -> bool) -> f64 {
+/// The lowest price from zero to `most` at which too much turns to not too much; looked for near the last one first, as
+/// prices move little from round to round.
+fn bisect(last: f64, most: f64, is_too_much: impl FnMut(f64) -> bool) -> f64 {
     let mut is_too_much = is_too_much;
-    for _ in 0..HALVINGS {
+    let (mut low, mut high) = (0.0, most);
+    if last > 0.0 && last < most {
+        let mut width = NEAR;
+        if is_too_much(last) {
+            low = last;
+            while width < 1.0 && last * (1.0 + width) < most {
+                let tried = last * (1.0 + width);
+                if !is_too_much(tried) {
+                    high = tried;
+                    break;
+                }
+                (low, width) = (tried, width * WIDER);
+            }
+        } else {
+            high = last;
+            while width < 1.0 {
+                let tried = last * (1.0 - width);
+                if is_too_much(tried) {
+                    low = tried;
+                    break;
+                }
+                (high, width) = (tried, width * WIDER);
+            }
+        }
+    }
+    let enough = most * 0.5_f64.powi(HALVINGS);
+    while high - low > enough {
         let middle = f64::midpoint(low, high);
         if is_too_much(middle) {
             low = middle;
@@ -76,17 +109,13 @@ fn bisect(mut low: f64, mut high: f64, is_too_much: impl FnMut(f64) -> bool) -> 
 
 /// A price of a cent above which nothing is bought: one cent never brings more than all points of the best award.
 fn highest(model: &Model) -> f64 {
-    let rate = |menu: &super::Menu| {
-        let offers = menu.offers.iter().filter(|offer| offer.cost > 0);
-        offers.map(|offer| offer.value as f64 / offer.cost as f64).fold(0.0, f64::max)
-    };
-    2.0 * model.menus.iter().map(rate).fold(0.0, f64::max)
+    2.0 * model.menus.iter().map(super::Menu::best_rate).fold(0.0, f64::max)
 }
 
 /// A price for a rule above which it has its way.
-fn reach(model: &Model, prices: &Prices, rule: usize) -> f64 {
+fn reach(model: &Model, prices: &Prices, rule: usize, highest: f64) -> f64 {
     if model.limits[rule].is_money {
-        return 3.0 * highest(model) + prices.cent;
+        return 3.0 * highest + prices.cent;
     }
     let worth =
         |&at: &usize| model.menus[at].best_at(prices.of(model, at).0).map_or(0.0, |(_, worth)| worth.abs());

@@ -162,7 +162,9 @@ impl Draft<'_> {
                 let (cost, value) =
                     self.picks[at].map_or((0, 0), |pick| (menu.offers[pick].cost, menu.offers[pick].value));
                 let left = self.model.budget - self.spent + cost;
-                for (pick, offer) in menu.offers.iter().enumerate() {
+                // In a menu that was thinned out only what costs more brings more.
+                let first = if menu.is_whole { 0 } else { self.picks[at].map_or(0, |pick| pick + 1) };
+                for (pick, offer) in menu.offers.iter().enumerate().skip(first) {
                     if offer.cost > left {
                         break;
                     }

@@ -38,7 +38,7 @@ pub enum Room {
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
     use Needs::{Administer, Advise, Audit, Grant, Nothing, ReadProgramme};
-    use pages::{application, application_change, application_new, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, case, case_penalty, cases, demand, ledger, lists, participant, participant_new, participants, record, release, request, round, round_terms, rounds, sector, statement, tier};
+    use pages::{api, application, application_change, application_new, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, case, case_penalty, cases, demand, ledger, lists, participant, participant_new, participants, record, release, request, round, round_terms, rounds, sector, statement, tier};
     vec![
         page("/", ReadProgramme, "office::sector::show", sector::show).nav(Section::Office(Room::Sector), "Sector"),
         page("/participants", ReadProgramme, "office::participants::show", participants::show).nav(Section::Office(Room::Participants), "Participants"),
@@ -102,6 +102,7 @@ pub fn routes() -> Vec<Route> {
         page("/bulletins",                     ReadProgramme, "office::bulletin::show",           bulletin::show),
         act ("/bulletins",                     Advise,        "office::bulletin::act",            bulletin::act),
         page("/record",        ReadProgramme, "office::record::show", record::show).nav(Section::Office(Room::Record), "Record"),
+        act ("/api/summaries", Nothing,       "office::api::receive", api::receive),
         page("/static/{file}", Nothing,       "statics::serve",       statics::serve),
     ]
 }

@@ -1,5 +1,6 @@
 //! One file for each page of the operator's: handler, markup and samples.
 
+pub(crate) mod api;
 pub(crate) mod application;
 pub(crate) mod application_change;
 pub(crate) mod application_new;

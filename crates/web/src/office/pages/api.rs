@@ -1,0 +1,72 @@
+//! `POST /api/summaries`: where an organisation's Ward sends its signed summary and gets the signed receipt.
+//!
+//! No token and no cookie: the signature says who speaks. What is refused is answered as a problem in JSON (RFC 9457)
+//! with a code that programs can compare and a sentence for people.
+
+#[cfg(test)]
+mod tests;
+
+use crate::guard;
+use crate::port::{Trouble, TroubleKind};
+use crate::state::{Answer, Visit};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+
+/// Most bytes of one signed summary; ours have about 5,000.
+const MOST_BYTES: usize = 64 * 1024;
+
+pub(crate) async fn receive(visit: Visit, body: Result<Bytes, BytesRejection>) -> Answer {
+    let body = body.map_err(|rejected| match rejected.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Trouble::user("The request broke off before its end.", "Send the file again."),
+    })?;
+    if body.len() > MOST_BYTES {
+        return Err(too_large());
+    }
+    let receipt = visit.at_desk(move |desk| desk.port.receive(&body)).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], receipt).into_response())
+}
+
+fn too_large() -> Trouble {
+    Trouble {
+        kind: TroubleKind::TooLarge,
+        says: format!("This is larger than {MOST_BYTES} bytes, and no summary is."),
+        hint: "Send the file that `ward summary` wrote, and one in each request.".to_owned(),
+        code: "too-large",
+    }
+}
+
+/// What went wrong, for programs and for people.
+pub(crate) fn problem(trouble: &Trouble, request: &str) -> Response {
+    let status = status(trouble);
+    let (says, hint) = match trouble.kind {
+        // Internals stay in the log.
+        TroubleKind::Ours => {
+            ("The fault is ours.", "Try again later, or tell the office the request number.")
+        }
+        _ => (trouble.says.as_str(), trouble.hint.as_str()),
+    };
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or_default(),
+        "status": status.as_u16(),
+        "code": trouble.code,
+        "detail": says,
+        "hint": hint,
+        "request": request,
+    });
+    (status, [(CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+/// A refusal's status: who is not known or may not, what is no summary, what contradicts what is here.
+fn status(trouble: &Trouble) -> StatusCode {
+    match trouble.code {
+        "unknown-key" | "signature" | "not-enrolled" | "left" | "key-ended" => StatusCode::FORBIDDEN,
+        "not-a-summary" | "kind" | "field" | "content" => StatusCode::BAD_REQUEST,
+        "replayed" | "older-day" | "history-rewritten" => StatusCode::CONFLICT,
+        _ => guard::status(trouble.kind),
+    }
+}
