@@ -31,8 +31,15 @@ pub(crate) fn run(report: &Report) -> Result<()> {
         files.sort_by_key(std::fs::DirEntry::file_name);
         for file in files {
             let name = file.file_name().to_string_lossy().into_owned();
-            if id != NEVER_LARGE && name.starts_with("many") && !name.contains(".xlsx") {
-                one(*importer, &format!("{id}/{name}"), &fs::read(file.path())?, report)?;
+            let what = format!("{id}/{name}");
+            if !name.starts_with("many") {
+                continue;
+            } else if id == NEVER_LARGE {
+                report.note(&format!("  {what}: a page of settings, in which nothing repeats"));
+            } else if name.contains(".xlsx") {
+                report.note(&format!("  {what}: a packed workbook is not made large here"));
+            } else {
+                one(*importer, &what, &fs::read(file.path())?, report)?;
             }
         }
     }
@@ -70,9 +77,29 @@ fn thread_seconds() -> Result<f64> {
     Ok(nanoseconds / 1e9)
 }
 
-/// The file with its rows, elements or paragraphs repeated up to the size.
+/// The file with its rows, elements or paragraphs repeated up to the size, written as it was: UTF-16, UTF-8 or Latin-1,
+/// with lines that end in LF or in CR alone.
 fn enlarged(fixture: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(fixture).ok()?;
+    if let Some(utf16) = fixture.strip_prefix(b"\xff\xfe") {
+        let units: Vec<u16> =
+            utf16.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        let text = String::from_utf8(enlarged_text(&String::from_utf16(&units).ok()?)?).ok()?;
+        return Some([0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect());
+    }
+    let Ok(text) = std::str::from_utf8(fixture) else {
+        let text: String = fixture.iter().copied().map(char::from).collect();
+        let text = String::from_utf8(enlarged_text(&text)?).ok()?;
+        return text.chars().map(|letter| u8::try_from(letter).ok()).collect();
+    };
+    if text.contains('\r') && !text.contains('\n') {
+        let mut bytes = enlarged_text(&text.replace('\r', "\n"))?;
+        bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b'\r');
+        return Some(bytes);
+    }
+    enlarged_text(text)
+}
+
+fn enlarged_text(text: &str) -> Option<Vec<u8>> {
     if let Ok(value) = serde_json::from_str::<Value>(text) {
         return enlarged_json(value);
     }
@@ -100,7 +127,12 @@ fn enlarged_json(mut document: Value) -> Option<Vec<u8>> {
             let rows = list.clone();
             let times = BYTES / serde_json::to_vec(&rows).ok()?.len().max(1);
             list.extend((0..times).flat_map(|_| rows.iter().cloned()));
-            return serde_json::to_vec(&document).ok();
+            let entries = list.len();
+            // A catalogue that counts its entries is refused when the count is wrong.
+            if let Some(count) = document.get_mut("count").filter(|count| count.is_number()) {
+                *count = Value::from(entries);
+            }
+            return Some(short_fields_first(&document).into_bytes());
         }
         level = level
             .into_iter()
@@ -112,6 +144,15 @@ fn enlarged_json(mut document: Value) -> Option<Vec<u8>> {
             .collect();
     }
     None
+}
+
+/// A document is recognised by the fields at its beginning, so the list that was made large stands last.
+fn short_fields_first(document: &Value) -> String {
+    let Value::Object(map) = document else { return document.to_string() };
+    let mut fields: Vec<String> =
+        map.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
+    fields.sort_by_key(String::len);
+    format!("{{{}}}", fields.join(","))
 }
 
 /// The first two neighbours of one name that are least deep.

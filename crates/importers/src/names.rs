@@ -5,25 +5,30 @@ use std::net::IpAddr;
 /// A MAC address as `aa:bb:cc:dd:ee:ff`, from any of `AA-BB-…`, `aabb.ccdd.eeff`, `aabbccddeeff`. `None` for what is no
 /// address of a device: wrong length, all zero, broadcast.
 pub(crate) fn mac(text: &str) -> Option<String> {
-    let mut digits = String::with_capacity(12);
-    for c in text.trim().chars() {
-        match c {
-            c if c.is_ascii_hexdigit() => digits.push(c.to_ascii_lowercase()),
-            ':' | '-' | '.' | ' ' => {}
+    let mut mac = String::with_capacity("aa:bb:cc:dd:ee:ff".len());
+    let mut count = 0;
+    for byte in text.trim().bytes() {
+        match byte {
+            byte if byte.is_ascii_hexdigit() && count < 12 => {
+                if count > 0 && count % 2 == 0 {
+                    mac.push(':');
+                }
+                mac.push(char::from(byte.to_ascii_lowercase()));
+                count += 1;
+            }
+            b':' | b'-' | b'.' | b' ' => {}
             _ => return None,
         }
     }
-    if digits.len() != 12 || digits.bytes().all(|b| b == b'0') || digits.bytes().all(|b| b == b'f') {
-        return None;
-    }
-    let pairs: Vec<&str> = (0..12).step_by(2).filter_map(|at| digits.get(at..at + 2)).collect();
-    Some(pairs.join(":"))
+    let is_all = |digit: u8| mac.bytes().all(|byte| byte == digit || byte == b':');
+    (count == 12 && !is_all(b'0') && !is_all(b'f')).then_some(mac)
 }
 
 /// A host name, split into the short name and, when it has a domain, the full one. Lower case, without the last dot.
 pub(crate) fn host(text: &str) -> (Option<String>, Option<String>) {
     let name = text.trim().trim_end_matches('.').to_lowercase();
-    if name.is_empty() || name.parse::<IpAddr>().is_ok() {
+    let may_be_address = name.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'));
+    if name.is_empty() || (may_be_address && name.parse::<IpAddr>().is_ok()) {
         return (None, None);
     }
     match name.split_once('.') {

@@ -36,11 +36,15 @@ impl Account {
     }
     /// Something is wrong with a row that was used all the same, or with the file as a whole (line 0).
     pub fn problem(&mut self, line: Line, reason: impl Into<String>) {
-        if self.tally.problems.len() < self.most_problems {
+        if self.lists_problems() {
             self.tally.problems.push(Problem { line, reason: reason.into() });
         } else {
             self.tally.more_problems += 1;
         }
+    }
+    /// Whether the next problem is listed; the others are counted, so nobody reads their sentences.
+    pub(crate) fn lists_problems(&self) -> bool {
+        self.tally.problems.len() < self.most_problems
     }
     /// How far the account has come, to return to with [`back_to`](Self::back_to).
     pub(crate) fn mark(&self) -> Mark {

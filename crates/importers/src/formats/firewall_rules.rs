@@ -133,24 +133,24 @@ impl Register for FirewallRules {
 
 const ANY: &str = "any";
 
+/// How firewalls write that nothing is held back.
+const EVERYTHING: [&str; 10] = [
+    ANY,
+    "all",
+    "*",
+    "0.0.0.0/0",
+    "::/0",
+    "0.0.0.0/0.0.0.0",
+    "any4",
+    "any6",
+    "any-ipv4",
+    "0.0.0.0-255.255.255.255",
+];
+
 /// What a cell lets through; an empty one, and one of which a part is everything, is [`ANY`].
 fn anything(cell: Option<String>) -> String {
     let Some(cell) = cell else { return ANY.to_owned() };
-    let is_everything = |part: &str| {
-        matches!(
-            part.trim().to_ascii_lowercase().as_str(),
-            "any"
-                | "all"
-                | "*"
-                | "0.0.0.0/0"
-                | "::/0"
-                | "0.0.0.0/0.0.0.0"
-                | "any4"
-                | "any6"
-                | "any-ipv4"
-                | "0.0.0.0-255.255.255.255"
-        )
-    };
+    let is_everything = |part: &str| EVERYTHING.iter().any(|word| part.trim().eq_ignore_ascii_case(word));
     if cell.split([';', ',', '\n', '|']).any(is_everything) { ANY.to_owned() } else { cell }
 }
 

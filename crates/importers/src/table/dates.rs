@@ -192,7 +192,8 @@ fn is_nothing(text: &str) -> bool {
         "evergreen",
         "perpetual",
     ];
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    !text.starts_with(|c: char| c.is_ascii_digit())
+        && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 enum Day {
@@ -216,16 +217,40 @@ impl<'a> Cursor<'a> {
         part
     }
     fn digits(&mut self) -> &'a str {
-        self.take(|c| c.is_ascii_digit())
+        let end = self.0.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.0.len());
+        let (part, rest) = self.0.split_at(end);
+        self.0 = rest;
+        part
     }
     fn word(&mut self) -> &'a str {
         self.take(char::is_alphabetic)
     }
     fn gap(&mut self, of: &str) -> &'a str {
-        self.take(|c| of.contains(c))
+        self.take(|c| of.chars().any(|one| one == c))
+    }
+
+    /// Takes a day as ISO 8601 writes it, which is how most of them are written.
+    fn iso_day(&mut self) -> Option<Day> {
+        let (day, rest) = self.0.split_at_checked(10)?;
+        let bytes = day.as_bytes();
+        let has_dashes = bytes.get(4) == Some(&b'-') && bytes.get(7) == Some(&b'-');
+        if !has_dashes || rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let part = |from: usize, to: usize| {
+            bytes.get(from..to)?.iter().try_fold(0_i16, |number, byte| {
+                byte.is_ascii_digit().then(|| number * 10 + i16::from(byte - b'0'))
+            })
+        };
+        let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
+        self.0 = rest;
+        Some(Day::Parts((i8::try_from(day).ok()?, i8::try_from(month).ok()?, year)))
     }
 
     fn day(&mut self) -> Result<Day, &'static str> {
+        if let Some(day) = self.iso_day() {
+            return Ok(day);
+        }
         let mut word = self.word();
         if is_weekday(word) {
             self.gap(" ,.");
@@ -335,27 +360,31 @@ impl<'a> Cursor<'a> {
                 if self.gap(":") == ":" {
                     second = number(self.digits()).map_err(|_| NOT_A_TIME)?;
                 }
-            } else if !self.0.trim_start().to_ascii_lowercase().starts_with(['a', 'p']) {
+            } else if !self.0.trim_start().starts_with(['a', 'A', 'p', 'P']) {
                 return Err(NOT_A_TIME);
             }
         }
         if self.gap(".") == "." {
             let digits = self.digits();
-            nanosecond = format!("{digits:0<9}").get(..9).and_then(|d| d.parse().ok()).ok_or(NOT_A_TIME)?;
+            let digits = digits.bytes().map(|digit| i32::from(digit - b'0')).chain(std::iter::repeat(0));
+            nanosecond = digits.take(9).fold(0, |sum, digit| sum * 10 + digit);
         }
         self.gap(" \u{a0}\u{202f}");
         let mut offset = None;
         while !self.0.is_empty() {
             let word = self.word();
-            match word.to_ascii_lowercase().as_str() {
-                "am" | "a" if (1..=12).contains(&hour) => hour %= 12,
-                "pm" | "p" if (1..=12).contains(&hour) => hour = hour % 12 + 12,
-                "z" | "utc" | "gmt" => offset = offset.or(Some(Offset::UTC)),
-                "" => offset = Some(self.offset().ok_or(NOT_A_TIME)?),
-                // EST and its like: the hour on the wall is right, the offset is not known.
-                zone if zone.len() <= 5 && !zone.ends_with('m') => {}
-                _ => return Err(NOT_A_TIME),
-            }
+            let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+            if word.is_empty() {
+                offset = Some(self.offset().ok_or(NOT_A_TIME)?);
+            } else if is(&["am", "a"]) && (1..=12).contains(&hour) {
+                hour %= 12;
+            } else if is(&["pm", "p"]) && (1..=12).contains(&hour) {
+                hour = hour % 12 + 12;
+            } else if is(&["z", "utc", "gmt"]) {
+                offset = offset.or(Some(Offset::UTC));
+            } else if word.len() > 5 || word.ends_with(['m', 'M']) {
+                return Err(NOT_A_TIME);
+            } // Else EST and its like: the hour on the wall is right, the offset is not known.
             self.gap(" .()");
         }
         Ok((Some(Time::new(hour, minute, second, nanosecond).map_err(|_| NOT_A_TIME)?), offset))
@@ -399,19 +428,17 @@ fn month_of(word: &str) -> Result<i8, &'static str> {
         "november",
         "december",
     ];
-    let word = word.to_lowercase();
+    let is = |known: &str| word.eq_ignore_ascii_case(known);
     let found = MONTHS.iter().position(|month| {
-        *month == word
-            || (word.len() == 3 && month.starts_with(&word))
-            || (word == "sept" && *month == "september")
+        is(month) || month.get(..3).is_some_and(is) || (is("sept") && *month == "september")
     });
     found.map(|index| index as i8 + 1).ok_or(NOT_A_DATE)
 }
 
 fn is_weekday(word: &str) -> bool {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let word = word.to_lowercase();
-    word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&word))
+    let begins = |day: &&str| day.get(..word.len()).is_some_and(|start| word.eq_ignore_ascii_case(start));
+    word.len() >= 3 && DAYS.iter().any(begins)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) struct Header {
     /// Headings as written.
     pub(super) headings: Vec<String>,
     /// For each field of the layout, the column that holds it.
-    pub(super) columns: Vec<Option<usize>>,
+    columns: Vec<Option<usize>>,
     /// The system whose export this is.
     pub(super) system: Option<&'static System>,
 }
@@ -156,6 +156,11 @@ impl Header {
         let is_of = |system: &&System| system.marks.iter().all(|group| group.iter().any(has));
         let system = if mapping.is_some() { None } else { layout.systems.iter().find(is_of) };
         Self { headings: row.written.clone(), columns: row.columns(layout, mapping), system }
+    }
+
+    /// The column of the field at that place of the layout.
+    pub(super) fn column(&self, field: usize) -> Option<usize> {
+        self.columns.get(field).copied().flatten()
     }
 
     /// Whether a heading belongs to another kind of list.

@@ -15,6 +15,7 @@ mod aside;
 mod dates;
 mod header;
 mod layout;
+mod places;
 mod register;
 mod row;
 mod rows;
@@ -35,9 +36,11 @@ use aside::Aside;
 use dates::{DateColumn, Order, Written};
 use header::{Header, Headings};
 use jiff::Timestamp;
+use places::Places;
 use row::Collected;
 use rows::{Cells, Rows};
 use source::{Source, begin};
+use std::cell::Cell;
 use std::io::BufRead;
 use ward_domain::observation::{Line, Observations, Origin};
 use workbook::{Sheet, Workbook};
@@ -158,8 +161,10 @@ impl<'a> Table<'a> {
         }
         let header = Header::of(&Headings::of(&cells), layout, context.mapping);
         header.tell(layout, context.mapping, cells.line, &mut account);
+        let places = Places::of(layout);
         let row = Row {
-            layout,
+            collected: Collected::of(&places),
+            places,
             mapping: context.mapping,
             header,
             cells,
@@ -167,8 +172,7 @@ impl<'a> Table<'a> {
             dates: layout.fields.iter().map(|_| DateColumn::default()).collect(),
             waits: false,
             is_settled: false,
-            collected: Collected::default(),
-            has_other_letters: false,
+            has_other_letters: Cell::new(false),
         };
         Ok(Self { rows, row, most_rows: context.limits.rows, rows_used: 0, rows_met: 0 })
     }
@@ -176,7 +180,7 @@ impl<'a> Table<'a> {
     /// Observations that name the system and the series and hold no row yet. `list` names what no system is known for.
     pub(crate) fn observations(&self, list: &str) -> Observations {
         let fingerprint = self.row.header.fingerprint();
-        let id = self.row.layout.id;
+        let id = self.row.places.layout().id;
         let (tool, origin, series) = match self.row.system() {
             Some(system) => (system, Origin::Machine, format!("{id}:{}:{fingerprint:016x}", bare(system))),
             None => (list, Origin::OwnRecord, format!("{id}:{fingerprint:016x}")),
@@ -203,8 +207,8 @@ impl<'a> Table<'a> {
                 self.row.account.back_to(mark);
                 before.push(at_once.len());
                 aside.push(&self.row.cells);
-            } else {
-                at_once.extend(self.account_for(result));
+            } else if let Some(seen) = self.account_for(result) {
+                at_once.push(seen);
             }
         }
         self.row.is_settled = true;
@@ -283,7 +287,7 @@ impl<'a> Table<'a> {
         self.tell_of_dates();
         let collected_at = self.newest();
         let mut account = self.row.account;
-        if self.row.has_other_letters {
+        if self.row.has_other_letters.get() {
             account.problem(0, "some letters are not UTF-8; they are read as Windows-1252");
         }
         if self.rows_met == 0 {

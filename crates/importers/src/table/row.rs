@@ -2,7 +2,8 @@
 
 use super::dates::{self, DateColumn, Order, When, Written};
 use super::header::Header;
-use super::layout::{COLLECTED, Layout};
+use super::layout::COLLECTED;
+use super::places::Places;
 use super::rows::Cells;
 use super::source::decode_cell;
 use crate::Mapping;
@@ -10,12 +11,13 @@ use crate::tally::Account;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use std::borrow::Cow;
+use std::cell::Cell;
 use ward_domain::observation::Line;
 use ward_domain::{CveId, MeasureId};
 
 /// The row of a list that is being read. Fields are asked for by the names of the [`Layout`].
 pub(crate) struct Row<'a> {
-    pub(super) layout: &'static Layout,
+    pub(super) places: Places,
     pub(super) mapping: Option<&'a Mapping>,
     pub(super) header: Header,
     pub(super) cells: Cells,
@@ -26,15 +28,23 @@ pub(crate) struct Row<'a> {
     /// Whether the file has been read to its end, so that no date waits any more.
     pub(super) is_settled: bool,
     pub(super) collected: Collected,
-    pub(super) has_other_letters: bool,
+    pub(super) has_other_letters: Cell<bool>,
 }
 
 /// The newest date in the field [`COLLECTED`], read in each order until the column shows which is right.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
+    /// The field's place in the layout.
+    field: Option<usize>,
     sure: Option<Timestamp>,
     day_first: Option<Timestamp>,
     month_first: Option<Timestamp>,
+}
+
+impl Collected {
+    pub(super) fn of(places: &Places) -> Self {
+        Self { field: places.find(COLLECTED), ..Self::default() }
+    }
 }
 
 impl Row<'_> {
@@ -48,7 +58,7 @@ impl Row<'_> {
     }
     /// Whether the list has a column for the field.
     pub(crate) fn has(&self, field: &str) -> bool {
-        self.place(field).1.is_some()
+        self.column(field).is_some()
     }
     /// Something in the row is left out, and the rest of it is used.
     pub(crate) fn problem(&mut self, reason: impl Into<String>) {
@@ -63,7 +73,7 @@ impl Row<'_> {
     }
     /// The cell as a name that is compared without regard to case.
     pub(crate) fn lower(&mut self, field: &str) -> Option<String> {
-        self.text(field).map(|text| text.to_lowercase())
+        self.folded(field).map(Cow::into_owned)
     }
     /// The cell as a text that the row cannot do without.
     pub(crate) fn required(&mut self, field: &str) -> Result<String, String> {
@@ -86,38 +96,41 @@ impl Row<'_> {
     }
     /// The cell as one of the words of its field: in lower case, and translated as the mapping says.
     pub(crate) fn word(&mut self, field: &str) -> Option<String> {
-        let word = self.lower(field)?;
-        let ours = self.mapping.and_then(|m| m.values.get(field)?.get(&word));
-        Some(ours.cloned().unwrap_or(word))
+        self.said(field).map(Cow::into_owned)
     }
     /// The cell as a word that `means` knows; a word it does not know is a problem, and then nothing.
     pub(crate) fn meaning<T>(&mut self, field: &str, means: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let word = self.word(field)?;
+        let word = self.said(field)?;
         let meaning = means(&word);
         if meaning.is_none() {
-            let reason = format!(
-                "“{}” in the column “{}” is not a word that Ward knows; say what it means under [values] in a mapping",
-                shown(&word),
-                self.heading(field)
-            );
-            self.problem(reason);
+            let word = word.into_owned();
+            self.not_known(field, &word);
         }
         meaning
     }
     /// The cell as yes or no.
     pub(crate) fn yes_no(&mut self, field: &str) -> Option<bool> {
+        let word = self.said(field)?;
+        let answer = yes_or_no(&word);
         // What is not known, and what does not apply, is not said.
-        let is_silent = matches!(
-            self.word(field)?.as_str(),
-            "unknown" | "n/a" | "na" | "not applicable" | "tbd" | "?" | "-" | "unsure" | "not sure"
-        );
-        if is_silent { None } else { self.meaning(field, yes_or_no) }
+        let is_silent = || {
+            matches!(
+                &*word,
+                "unknown" | "n/a" | "na" | "not applicable" | "tbd" | "?" | "-" | "unsure" | "not sure"
+            )
+        };
+        if answer.is_none() && !is_silent() {
+            let word = word.into_owned();
+            self.not_known(field, &word);
+        }
+        answer
     }
     /// The cell as yes, no or the day since when it is so: `held`, `2026-03-04` and `yes` all say yes.
     pub(crate) fn yes_no_or_date(&mut self, field: &str) -> Option<bool> {
-        let text = self.text(field)?;
-        match dates::read(&text) {
-            Ok(Written::Sure(_) | Written::Serial(_) | Written::Numbers(_)) => Some(true),
+        let text = self.raw(field).filter(|text| !text.trim().is_empty())?;
+        let may_be_date = text.bytes().any(|byte| byte.is_ascii_digit());
+        match may_be_date.then(|| dates::read(&text)) {
+            Some(Ok(Written::Sure(_) | Written::Serial(_) | Written::Numbers(_))) => Some(true),
             _ => self.yes_no(field),
         }
     }
@@ -134,22 +147,20 @@ impl Row<'_> {
     }
     /// The cell as a whole number: the first one that it holds, so `72 h` is 72 and `1,200` is 1200.
     pub(crate) fn number<N: std::str::FromStr>(&mut self, field: &str) -> Option<N> {
-        let text = self.text(field)?;
-        let digits: String = text
-            .trim_start_matches(|c: char| !c.is_ascii_digit())
-            .chars()
-            .filter(|c| *c != ',')
-            .take_while(char::is_ascii_digit)
-            .collect();
-        let number = digits.parse().ok();
-        let is_none =
-            matches!(text.to_lowercase().as_str(), "n/a" | "na" | "none" | "-" | "unknown" | "tbd" | "never");
-        if number.is_none() && !is_none {
-            self.problem(format!(
-                "“{}” in the column “{}” is left out: it is not a number",
-                shown(&text),
-                self.heading(field)
-            ));
+        let text = self.raw(field)?;
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let number = first_number(text);
+        let is_none = || {
+            ["n/a", "na", "none", "-", "unknown", "tbd", "never"]
+                .iter()
+                .any(|word| text.eq_ignore_ascii_case(word))
+        };
+        if number.is_none() && !is_none() {
+            let text = text.to_owned();
+            self.left_out(field, &text, "it is not a number");
         }
         number
     }
@@ -171,11 +182,9 @@ impl Row<'_> {
         let text = self.text(field)?;
         let time = dates::read_time(&text);
         if time.is_none() {
-            self.problem(format!(
-                "“{}” in the column “{}” is not a time of day",
-                shown(&text),
-                self.heading(field)
-            ));
+            self.value_problem(field, |heading| {
+                format!("“{}” in the column “{heading}” is not a time of day", shown(&text))
+            });
         }
         time
     }
@@ -193,12 +202,12 @@ impl Row<'_> {
     }
     /// The same, with a time of day from elsewhere.
     pub(crate) fn when_with_time(&mut self, field: &str, time: Option<Time>) -> Option<When> {
-        let (index, _) = self.place(field);
-        let text = self.raw(field)?.into_owned();
+        let index = self.place(field)?;
+        let written = dates::read(&self.raw_at(index)?);
         let with_time = |when: When| When { time: when.time.or(time), ..when };
         let (line, order) = (self.cells.line, self.mapping.and_then(|m| m.date_order));
         let column = self.dates.get_mut(index)?;
-        let wrong = match (dates::read(&text), order) {
+        let wrong = match (written, order) {
             (Ok(Written::Nothing), _) => return None,
             (Ok(Written::Sure(when)), _) => return Some(with_time(when)),
             (Ok(Written::Serial(when)), _) => {
@@ -221,9 +230,8 @@ impl Row<'_> {
             },
             (Err(reason), _) => reason,
         };
-        let reason =
-            format!("“{}” in the column “{}” is left out: {wrong}", shown(&text), self.heading(field));
-        self.problem(reason);
+        let text = self.raw_at(index).map(Cow::into_owned).unwrap_or_default();
+        self.left_out(field, &text, wrong);
         None
     }
     /// Whether the cell holds no date at all: it is empty, or says so in the way of some system. A date that cannot be
@@ -234,14 +242,14 @@ impl Row<'_> {
 
     /// Takes the row's own date into the file's.
     pub(super) fn collect(&mut self) {
-        let (index, at) = self.place(COLLECTED);
-        let (Some(_), Some(text)) = (at, self.raw(COLLECTED).map(Cow::into_owned)) else { return };
+        let Some(index) = self.collected.field else { return };
+        let Some(written) = self.raw_at(index).map(|text| dates::read(&text)) else { return };
         let (line, order) = (self.cells.line, self.mapping.and_then(|m| m.date_order));
         let newest = |known: &mut Option<Timestamp>, when: Option<When>| {
             *known = (*known).max(when.and_then(|when| when.timestamp()));
         };
         let Some(column) = self.dates.get_mut(index) else { return };
-        match (dates::read(&text), order) {
+        match (written, order) {
             (Ok(Written::Sure(when) | Written::Serial(when)), _) => {
                 newest(&mut self.collected.sure, Some(when));
             }
@@ -267,8 +275,8 @@ impl Row<'_> {
     }
     /// The newest of the rows' own dates.
     pub(super) fn newest(&self) -> Option<Timestamp> {
-        let (index, _) = self.place(COLLECTED);
-        let waited = match self.dates.get(index).map(DateColumn::order) {
+        let column = self.collected.field.and_then(|index| self.dates.get(index));
+        let waited = match column.map(DateColumn::order) {
             Some(Order::Known(crate::DateOrder::DayFirst)) => self.collected.day_first,
             Some(Order::Known(_)) => self.collected.month_first,
             _ => None,
@@ -277,39 +285,79 @@ impl Row<'_> {
     }
 
     pub(super) fn heading_at(&self, field: usize) -> &str {
-        let at = self.header.columns.get(field).copied().flatten();
-        at.and_then(|at| self.header.headings.get(at)).map_or("", String::as_str)
+        self.header.column(field).and_then(|at| self.header.headings.get(at)).map_or("", String::as_str)
     }
 
-    /// The field's place in the layout, and its column in the list.
-    fn place(&self, name: &str) -> (usize, Option<usize>) {
-        let field = self.layout.fields.iter().position(|field| field.name == name);
-        debug_assert!(field.is_some() || name == COLLECTED, "{} has no field `{name}`", self.layout.id);
-        match field {
-            Some(field) => (field, self.header.columns.get(field).copied().flatten()),
-            None => (usize::MAX, None),
+    /// The place of a field in the layout.
+    fn place(&self, field: &str) -> Option<usize> {
+        let place = self.places.find(field);
+        debug_assert!(place.is_some(), "{} has no field `{field}`", self.places.layout().id);
+        place
+    }
+    fn column(&self, field: &str) -> Option<usize> {
+        self.header.column(self.place(field)?)
+    }
+    fn raw(&self, field: &str) -> Option<Cow<'_, str>> {
+        Some(self.decoded(self.column(field)?))
+    }
+    /// The cell of the field at that place of the layout.
+    fn raw_at(&self, field: usize) -> Option<Cow<'_, str>> {
+        Some(self.decoded(self.header.column(field)?))
+    }
+    fn decoded(&self, column: usize) -> Cow<'_, str> {
+        let (text, is_utf8) = decode_cell(self.cells.cell(column));
+        if !is_utf8.0 {
+            self.has_other_letters.set(true);
         }
+        text
     }
-    fn raw(&mut self, field: &str) -> Option<Cow<'_, str>> {
-        let (_, at) = self.place(field);
-        let (text, is_utf8) = decode_cell(self.cells.cell(at?));
-        self.has_other_letters |= !is_utf8.0;
-        Some(text)
+    /// The cell trimmed and in lower case; a copy only where it is not so already.
+    fn folded(&self, field: &str) -> Option<Cow<'_, str>> {
+        let is_plain = |text: &str| !text.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+        let folded = match self.raw(field)? {
+            Cow::Borrowed(text) if is_plain(text) => Cow::Borrowed(text.trim()),
+            text => Cow::Owned(text.trim().to_lowercase()),
+        };
+        (!folded.is_empty()).then_some(folded)
     }
-    fn heading(&self, field: &str) -> String {
-        self.heading_at(self.place(field).0).to_owned()
+    /// The cell as a word, translated as the mapping says.
+    fn said(&self, field: &str) -> Option<Cow<'_, str>> {
+        let word = self.folded(field)?;
+        let ours = self.mapping.and_then(|m| m.values.get(field)?.get(&*word));
+        Some(ours.map_or(word, |ours| Cow::Borrowed(ours.as_str())))
     }
+
+    fn not_known(&mut self, field: &str, word: &str) {
+        self.value_problem(field, |heading| {
+            format!(
+                "“{}” in the column “{heading}” is not a word that Ward knows; say what it means under [values] in a mapping",
+                shown(word)
+            )
+        });
+    }
+    fn left_out(&mut self, field: &str, text: &str, wrong: &str) {
+        self.value_problem(field, |heading| {
+            format!("“{}” in the column “{heading}” is left out: {wrong}", shown(text))
+        });
+    }
+    /// Something is wrong with a value. The sentence is made only while problems are still listed: a column may be
+    /// wrong a million times.
+    fn value_problem(&mut self, field: &str, sentence: impl FnOnce(&str) -> String) {
+        let reason = if self.account.lists_problems() {
+            sentence(self.place(field).map_or("", |index| self.heading_at(index)))
+        } else {
+            String::new()
+        };
+        self.problem(reason);
+    }
+
     /// A length of time in minutes; a bare number counts in units of `unit` minutes.
     fn minutes_in(&mut self, field: &str, unit: u64) -> Option<u64> {
-        let text = self.lower(field)?;
+        let text = self.folded(field)?;
         let minutes = length_in_minutes(&text, unit);
-        let is_none = matches!(text.as_str(), "n/a" | "na" | "none" | "-" | "unknown" | "tbd");
-        if minutes.is_none() && !is_none {
-            self.problem(format!(
-                "“{}” in the column “{}” is left out: it is not a length of time",
-                shown(&text),
-                self.heading(field)
-            ));
+        if minutes.is_none() && !matches!(&*text, "n/a" | "na" | "none" | "-" | "unknown" | "tbd") {
+            let text = text.into_owned();
+            self.left_out(field, &text, "it is not a length of time");
         }
         minutes
     }
@@ -326,6 +374,15 @@ pub(crate) fn yes_or_no(word: &str) -> Option<bool> {
     }
 }
 
+/// The first whole number in a text, which may have commas within.
+fn first_number<N: std::str::FromStr>(text: &str) -> Option<N> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let text = text.get(start..)?;
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != ',').unwrap_or(text.len());
+    let digits = text.get(..end)?;
+    if digits.contains(',') { digits.replace(',', "").parse().ok() } else { digits.parse().ok() }
+}
+
 /// `1:30`, `1.5 hours`, `1d 4h`, `within 24 hours`; a bare number counts in units of `unit` minutes.
 fn length_in_minutes(text: &str, unit: u64) -> Option<u64> {
     if let Some((hours, minutes)) = text.split_once(':') {
@@ -340,19 +397,19 @@ fn length_in_minutes(text: &str, unit: u64) -> Option<u64> {
         let part = rest.get(start..)?;
         let end = part.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(part.len());
         let (digits, after) = part.split_at(end);
-        let word = after.trim_start_matches([' ', '-']);
-        let minutes_each =
-            match word.trim_start().chars().take_while(|c| c.is_alphabetic()).collect::<String>().as_str() {
-                "" => unit as f64,
-                "m" | "min" | "mins" | "minute" | "minutes" => 1.0,
-                "h" | "hr" | "hrs" | "hour" | "hours" => 60.0,
-                "d" | "day" | "days" => 1_440.0,
-                "w" | "wk" | "week" | "weeks" => 10_080.0,
-                "mo" | "month" | "months" => 43_800.0,
-                "y" | "yr" | "yrs" | "year" | "years" => 525_600.0,
-                "s" | "sec" | "second" | "seconds" => 1.0 / 60.0,
-                _ => return None,
-            };
+        let word = after.trim_start_matches([' ', '-']).trim_start();
+        let word_end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+        let minutes_each = match word.get(..word_end)? {
+            "" => unit as f64,
+            "m" | "min" | "mins" | "minute" | "minutes" => 1.0,
+            "h" | "hr" | "hrs" | "hour" | "hours" => 60.0,
+            "d" | "day" | "days" => 1_440.0,
+            "w" | "wk" | "week" | "weeks" => 10_080.0,
+            "mo" | "month" | "months" => 43_800.0,
+            "y" | "yr" | "yrs" | "year" | "years" => 525_600.0,
+            "s" | "sec" | "second" | "seconds" => 1.0 / 60.0,
+            _ => return None,
+        };
         total = Some(total.unwrap_or(0.0) + digits.parse::<f64>().ok()? * minutes_each);
         rest = after;
     }

@@ -24,7 +24,10 @@ pub(in crate::formats) fn device(row: &mut Row<'_>) -> Result<AssetSeen, String>
     {
         return Err("the row names no device: it has no number, serial, name or address".to_owned());
     }
-    let system = [row.text("os"), row.text("os-version")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let operating_system = match (row.text("os"), row.text("os-version")) {
+        (Some(name), Some(version)) => Some(format!("{name} {version}")),
+        (name, version) => name.or(version),
+    };
     Ok(AssetSeen {
         is_inventory_record: true,
         directory_id: id.map(|id| id.to_lowercase()),
@@ -34,7 +37,7 @@ pub(in crate::formats) fn device(row: &mut Row<'_>) -> Result<AssetSeen, String>
         host_name: short,
         addresses,
         kind: None,
-        operating_system: (!system.is_empty()).then_some(system),
+        operating_system,
         site: row.text("site"),
         place: row.text("place"),
         owner: row.text("owner"),

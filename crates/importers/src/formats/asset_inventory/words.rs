@@ -1,6 +1,7 @@
 //! What the words of an inventory mean: kinds of devices, statuses, and serial numbers that are none.
 
 use crate::table::yes_or_no;
+use std::sync::LazyLock;
 use ward_domain::observation::AssetKind;
 
 /// What makers leave in place of a serial number would make one device of many.
@@ -60,100 +61,127 @@ pub(super) fn is_held(word: &str) -> Option<bool> {
     }
 }
 
-/// The classes, types and categories of inventories. Medical words first: an `ultrasound workstation` is a medical device.
-pub(super) fn kind_of(word: &str) -> Option<AssetKind> {
-    const WORDS: &[(AssetKind, &[&str])] = &[
-        (
-            AssetKind::MedicalDevice,
-            &[
-                "medical",
-                "clinical",
-                "biomed",
-                "infusion",
-                "pump",
-                "ventilator",
-                "ultrasound",
-                "imaging",
-                "modality",
-                "x-ray",
-                "xray",
-                "mri",
-                "ct scanner",
-                "patient monitor",
-                "defibrillator",
-                "ecg",
-                "ekg",
-                "iomt",
-                "analyzer",
-                "analyser",
-                "anesthesia",
-                "telemetry",
-            ],
-        ),
-        (
-            AssetKind::Building,
-            &[
-                "building",
-                "hvac",
-                "bms",
-                "ot device",
-                "operational technology",
-                "plc",
-                "scada",
-                "camera",
-                "cctv",
-                "badge",
-                "door",
-                "elevator",
-                "ics",
-            ],
-        ),
-        (AssetKind::Cloud, &["cloud", "saas", "aws", "azure", "gcp", "ec2", "application service"]),
-        (
-            AssetKind::Network,
-            &[
-                "network",
-                "switch",
-                "router",
-                "firewall",
-                "access point",
-                "wireless",
-                "wap",
-                "load balancer",
-                "gateway",
-                "ip_router",
-                "netgear",
-                "vpn",
-            ],
-        ),
-        (
-            AssetKind::Server,
-            &["server", "esx", "hypervisor", "virtual machine", "storage", "nas", "database", "mainframe"],
-        ),
-        (AssetKind::Mobile, &["mobile", "phone", "tablet", "ipad", "android", "ios", "handheld"]),
-        (
-            AssetKind::Workstation,
-            &[
-                "workstation",
-                "laptop",
-                "desktop",
-                "computer",
-                "notebook",
-                "pc",
-                "thin client",
-                "macos",
-                "mac",
-                "kiosk",
-                "cart",
-            ],
-        ),
-        (
-            AssetKind::Other,
-            &["printer", "scanner", "peripheral", "other", "monitor", "ups", "copier", "mfp", "unknown"],
-        ),
-    ];
-    // Short words must stand alone: `ups` is not in `groups`.
-    let stands_alone = |short: &str| word.split(|c: char| !c.is_alphanumeric()).any(|part| part == short);
-    let fits = |known: &&str| if known.len() <= 4 { stands_alone(known) } else { word.contains(*known) };
-    WORDS.iter().find(|(_, words)| words.iter().any(fits)).map(|(kind, _)| *kind)
+/// The classes, types and categories of inventories, by the words in them. Medical words first: an `ultrasound
+/// workstation` is a medical device.
+const WORDS: &[(AssetKind, &[&str])] = &[
+    (
+        AssetKind::MedicalDevice,
+        &[
+            "medical",
+            "clinical",
+            "biomed",
+            "infusion",
+            "pump",
+            "ventilator",
+            "ultrasound",
+            "imaging",
+            "modality",
+            "x-ray",
+            "xray",
+            "mri",
+            "ct scanner",
+            "patient monitor",
+            "defibrillator",
+            "ecg",
+            "ekg",
+            "iomt",
+            "analyzer",
+            "analyser",
+            "anesthesia",
+            "telemetry",
+        ],
+    ),
+    (
+        AssetKind::Building,
+        &[
+            "building",
+            "hvac",
+            "bms",
+            "ot device",
+            "operational technology",
+            "plc",
+            "scada",
+            "camera",
+            "cctv",
+            "badge",
+            "door",
+            "elevator",
+            "ics",
+        ],
+    ),
+    (AssetKind::Cloud, &["cloud", "saas", "aws", "azure", "gcp", "ec2", "application service"]),
+    (
+        AssetKind::Network,
+        &[
+            "network",
+            "switch",
+            "router",
+            "firewall",
+            "access point",
+            "wireless",
+            "wap",
+            "load balancer",
+            "gateway",
+            "ip_router",
+            "netgear",
+            "vpn",
+        ],
+    ),
+    (
+        AssetKind::Server,
+        &["server", "esx", "hypervisor", "virtual machine", "storage", "nas", "database", "mainframe"],
+    ),
+    (AssetKind::Mobile, &["mobile", "phone", "tablet", "ipad", "android", "ios", "handheld"]),
+    (
+        AssetKind::Workstation,
+        &[
+            "workstation",
+            "laptop",
+            "desktop",
+            "computer",
+            "notebook",
+            "pc",
+            "thin client",
+            "macos",
+            "mac",
+            "kiosk",
+            "cart",
+        ],
+    ),
+    (
+        AssetKind::Other,
+        &["printer", "scanner", "peripheral", "other", "monitor", "ups", "copier", "mfp", "unknown"],
+    ),
+];
+
+/// The words by their first byte, each with the place of its kind: so a text is gone through once for them all.
+static BY_FIRST_BYTE: LazyLock<[Vec<(usize, &str)>; 128]> = LazyLock::new(|| {
+    let begin_with = |byte: usize| {
+        let words = WORDS
+            .iter()
+            .enumerate()
+            .flat_map(|(place, (_, words))| words.iter().map(move |word| (place, *word)));
+        words.filter(|(_, word)| word.bytes().next().map(usize::from) == Some(byte)).collect()
+    };
+    std::array::from_fn(begin_with)
+});
+
+/// The kind that a class, type or category means.
+pub(super) fn kind_of(text: &str) -> Option<AssetKind> {
+    let is_letter = |c: char| c.is_alphanumeric();
+    let by_first_byte = &*BY_FIRST_BYTE;
+    let mut best = WORDS.len();
+    let mut stands_apart = true;
+    for (at, letter) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        for (place, word) in by_first_byte.get(letter as usize).map_or(&[][..], Vec::as_slice) {
+            // Short words must stand alone: `ups` is not in `groups`.
+            let fits = |behind: &str| word.len() > 4 || (stands_apart && !behind.starts_with(is_letter));
+            if *place < best && rest.strip_prefix(word).is_some_and(fits) {
+                best = *place;
+            }
+        }
+        stands_apart = !is_letter(letter);
+    }
+    WORDS.get(best).map(|(kind, _)| *kind)
 }
