@@ -46,7 +46,7 @@ pub fn keep_list(
     who.may(Right::ManageParticipants)?;
     let broken = |cause| AppError::BrokenOff { file: name.to_owned(), cause };
     let mut head = Vec::new();
-    content.take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(broken)?;
+    Read::take(&mut *content, HEAD_BYTES as u64).read_to_end(&mut head).map_err(broken)?;
     if cms::recognise(&head).is_none() {
         return Err(AppError::Invalid(not_a_list(name)));
     }

@@ -72,7 +72,7 @@ fn waiting(desk: &Desk<'_>, programme: &Programme, standing: &Standing) -> [Wait
             format!("{} open: enrol with key and consent", count(n, "invitation"))
         }),
         (Room::Help, "", queue.len() as u64 - late, |n| {
-            format!("{} for help wait in time", count(n, "request"))
+            format!("{} for help, not late yet", count(n, "request"))
         }),
     ]
 }

@@ -54,7 +54,8 @@ impl Site {
     /// Posts, and expects to be sent to an address.
     async fn goes(&self, path: &str, fields: &str, to: &str) {
         let response = self.post(path, fields).await;
-        assert_eq!(location(&response), to, "{path} {fields}: {}", text(response).await.1);
+        let found = location(&response).to_owned();
+        assert_eq!(found, to, "{path} {fields}: {}", text(response).await.1);
     }
     /// Posts, and expects a page that says why not.
     async fn refuses(&self, path: &str, fields: &str, says: &str) {

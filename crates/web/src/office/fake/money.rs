@@ -49,9 +49,10 @@ mod round {
     use super::*;
     use crate::fake::Kind as Story;
     use jiff::civil::{Date, date};
+    use ward_domain::GoalId;
     use ward_domain::assessment::{Grade, Status};
+    use ward_domain::ids::Tier;
     use ward_domain::summary::GoalStanding;
-    use ward_domain::{GoalId, Tier};
     use ward_programme::Event;
     use ward_programme::eligibility::{Condition, Group, Rule};
     use ward_programme::funding::{
@@ -170,7 +171,7 @@ mod round {
         };
         let mut ids = Vec::new();
         for (one, dollars) in
-            enrolled.filter(|one| open(&one.id).len() > 1).take(3).zip([20_000, 30_000, 50_000])
+            enrolled.filter(|one| open(&one.id).len() > 1).take(3).zip([20_000, 30_000, 40_000])
         {
             let goals = open(&one.id).into_iter().take(2);
             let lines =

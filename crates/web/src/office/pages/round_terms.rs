@@ -405,14 +405,14 @@ mod tests {
         let mut fields = typed_terms();
         fields.set(name, value);
         let mut errors = Errors::default();
-        read(Catalog::built_in(), &fields, &mut errors);
+        read(&Catalog::built_in(), &fields, &mut errors);
         assert!(errors.any(), "{name} = {value}");
     }
 
     #[test]
     fn terms_are_read_as_typed() {
         let mut errors = Errors::default();
-        let terms = read(Catalog::built_in(), &typed_terms(), &mut errors).unwrap();
+        let terms = read(&Catalog::built_in(), &typed_terms(), &mut errors).unwrap();
         assert!(!errors.any());
         assert_eq!(terms.budget.value, Money::dollars(1_000_000));
         assert_eq!(terms.closes.to_string(), "2027-01-01T00:00:00Z");
@@ -426,7 +426,7 @@ mod tests {
         let mut fields = typed_terms();
         fields.set("budget-from", SCENARIO);
         fields.set("budget", "");
-        let terms = read(Catalog::built_in(), &fields, &mut Errors::default()).unwrap();
+        let terms = read(&Catalog::built_in(), &fields, &mut Errors::default()).unwrap();
         assert_eq!(terms.budget.value, Money::dollars(800_000_000));
         assert_eq!(terms.budget.basis.force, Force::Scenario);
         assert_eq!(terms.budget.basis.to, Some(jiff::civil::date(2028, 9, 30)));

@@ -1,16 +1,22 @@
 //! The counter as programs meet it, over the router with its guard.
 
-use crate::office::port::{Alarm, OfficePort};
+use crate::office::port::{Alarm, OfficePort, PublicList};
 use crate::port::Trouble;
 use crate::{Settings, office_router};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use std::io::Read;
 use std::sync::Arc;
 use tower::ServiceExt;
 use ward_catalog::Catalog;
+use ward_domain::Digest;
+use ward_programme::funding::{Proposal, RoundId};
 use ward_programme::participants::ParticipantId;
+use ward_programme::recognition::StatementId;
+use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
 
@@ -62,6 +68,31 @@ impl OfficePort for Counter {
     fn now(&self) -> Timestamp {
         Timestamp::UNIX_EPOCH
     }
+    fn keep_list(&self, _file_name: &str, _content: &mut dyn Read) -> Result<Digest, Trouble> {
+        Err(not_asked())
+    }
+    fn plan_list(&self, _file: Digest, _day: Date) -> Result<PublicList, Trouble> {
+        Err(not_asked())
+    }
+    fn take_list(&self, _file: Digest, _day: Date, _seen: Digest) -> Result<usize, Trouble> {
+        Err(not_asked())
+    }
+    fn releases(&self) -> Result<Vec<Release>, Trouble> {
+        Err(not_asked())
+    }
+    fn publish(&self) -> Result<Release, Trouble> {
+        Err(not_asked())
+    }
+    fn propose(&self, _round: &RoundId) -> Result<Proposal, Trouble> {
+        Err(not_asked())
+    }
+    fn signed_statement(&self, _number: StatementId) -> Result<Vec<u8>, Trouble> {
+        Err(not_asked())
+    }
+}
+
+fn not_asked() -> Trouble {
+    Trouble::ours("the counter receives summaries and does nothing else")
 }
 
 /// Status, type and body of the answer to a post with these headers.
