@@ -20,8 +20,19 @@ use ward_programme::recognition::{Issued, StatementId, Status};
 const MOST_LETTERS: usize = 44;
 
 pub(crate) async fn show(visit: Visit, Path(id): Path<u64>) -> Answer {
-    // The public gets no navigation of the operator's.
-    visit.at_desk(move |desk| Ok(framed(&page(desk, StatementId(id))?, ""))).await
+    visit
+        .at_desk(move |desk| {
+            let id = StatementId(id);
+            let is_known = is_known(desk, id)?;
+            let status = if is_known { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            // The public gets no navigation of the operator's.
+            Ok((status, framed(&page(desk, id)?, "")).into_response())
+        })
+        .await
+}
+
+fn is_known(desk: &Desk<'_>, id: StatementId) -> Result<bool, Trouble> {
+    Ok(desk.port.programme()?.recognition.status(id, desk.port.now()) != Status::Unknown)
 }
 
 pub(crate) async fn badge(visit: Visit, Path(id): Path<u64>) -> Answer {
@@ -83,11 +94,7 @@ fn page(desk: &Desk<'_>, id: StatementId) -> Result<Page, Trouble> {
         }
         Status::Unknown => format!("Statement {id}"),
     };
-    let mut page = Page::new(title, Some(Section::Office(Room::Funding)), content);
-    if status == Status::Unknown {
-        page.status = StatusCode::NOT_FOUND;
-    }
-    Ok(page)
+    Ok(Page::new(title, Some(Section::Office(Room::Funding)), content))
 }
 
 fn may_be_named(sight: &Sight, issued: &Issued) -> bool {
