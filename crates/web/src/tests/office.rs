@@ -3,15 +3,21 @@
 use super::server::{expect, location, part, text};
 use crate::fake::Kind;
 use crate::kit::words::escaped;
-use crate::office::fake::FakeOffice;
+use crate::office::fake::money::{To, recognise, round, tell};
+use crate::office::fake::{FakeOffice, now};
 use crate::office::port::OfficePort as _;
 use crate::office::routes;
+use crate::routes::Route;
 use crate::{Settings, office_router};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
+use jiff::civil::date;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tower::ServiceExt;
+use ward_programme::help::RequestKind;
+use ward_programme::{Event, enforcement, help};
 
 pub(super) struct Site {
     router: Router,
@@ -72,14 +78,60 @@ impl Site {
     }
 }
 
+/// The story, told to its end: awards that were paid, a statement, a case, a request.
+async fn whole() -> Site {
+    let site = Site::of(Kind::Typical).await;
+    tell(&site.fake, To::Paid);
+    recognise(&site.fake);
+    let case = enforcement::Event::CaseOpened {
+        participant: "o002".parse().unwrap(),
+        regime: "HIPAA Security Rule".to_owned(),
+        alleged: "no second factor for outside access".to_owned(),
+        served: date(2026, 11, 2),
+        response_due: date(2026, 11, 10),
+        summary: None,
+        exercise: true,
+    };
+    let asked = help::Event::Asked {
+        participant: "o002".parse().unwrap(),
+        kind: RequestKind::Scan,
+        says: "a scan from outside".to_owned(),
+        goals: BTreeSet::new(),
+        wanted_by: None,
+    };
+    site.fake.decide_at(now(), vec![Event::Enforcement(case), Event::Help(asked)]).unwrap();
+    site.fake.publish().unwrap();
+    site
+}
+
 /// A real address for each route: of the story, or of what it takes.
 fn address(path: &str, site: &Site) -> String {
     let programme = site.fake.programme().unwrap();
     let drawn = &programme.audit.get("autumn-2026").unwrap().drawn;
+    let award = programme.funding.awards().next();
+    let award_id = award.map(|award| award.id.to_string()).unwrap_or_default();
+    let id = match path.split('/').nth(1) {
+        Some("rounds") => round().to_string(),
+        Some("applications" | "awards") => award_id,
+        Some("public") => {
+            programme.recognition.statements().next().map(|one| one.id.to_string()).unwrap_or_default()
+        }
+        _ => "o001".to_owned(),
+    };
+    let number = match path.split('/').nth(1) {
+        Some("cases") => programme.enforcement.cases().next().map(|case| case.number.0),
+        Some("requests") => programme.help.queue().first().map(|request| request.number.0),
+        _ => Some(1),
+    };
     match path {
         "/static/{file}" => crate::statics::css().to_owned(),
         path => path
-            .replace("{id}", "o001")
+            .replace("{id}", &id)
+            .replace("{number}", &number.unwrap_or(1).to_string())
+            .replace("{goal}", &award
+                .and_then(|award| award.milestones.keys().next())
+                .map(|milestone| milestone.goal.to_string())
+                .unwrap_or_default())
             .replace("{digest}", &"ab".repeat(32))
             .replace("{file}", "2026-11-21.csv")
             .replace("{audit}", "autumn-2026")
@@ -89,8 +141,7 @@ fn address(path: &str, site: &Site) -> String {
 
 #[tokio::test]
 async fn every_page_answers_with_its_headers() {
-    let site = Site::of(Kind::Typical).await;
-    site.fake.publish().unwrap();
+    let site = whole().await;
     for route in routes().iter().filter(|route| route.method == Method::GET) {
         let response = site.get(&address(route.path, &site)).await;
         expect(response.status(), StatusCode::OK, route.path);
@@ -112,9 +163,11 @@ async fn every_page_answers_before_anything_is_known() {
 
 #[tokio::test]
 async fn nothing_is_decided_without_the_token() {
-    let site = Site::of(Kind::Typical).await;
+    let site = whole().await;
     let before = site.entries();
-    for route in routes().iter().filter(|route| route.method == Method::POST) {
+    // The counter for summaries takes none: the signature says who speaks.
+    let forms = |route: &&Route| route.method == Method::POST && route.path != "/api/summaries";
+    for route in routes().iter().filter(forms) {
         let path = address(route.path, &site);
         for token in ["", "wrong", &"0".repeat(64)] {
             let plain = site.post(&path, &format!("csrf={token}&because=x&name=x")).await.status();
