@@ -1,8 +1,10 @@
 //! The use cases, as the pages ask for them.
 
 mod outside;
+mod plan;
 
 use crate::rounds::Rounds;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -10,16 +12,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ward_app::answers::worksheet;
 use ward_app::evidence::Import;
 use ward_app::{
-    Actor, AppError, Ctx, ErrorKind, answers, evidence, identities, organisation, ownership, packet, posture,
-    record, schedule, tasks, thresholds,
+    Actor, AppError, Ctx, ErrorKind, answers, evidence, identities, incidents, organisation, ownership,
+    packet, posture, record, schedule, summary, tasks, thresholds,
 };
 use ward_catalog::Catalog;
 use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
+use ward_domain::plan::{Assumed, Frame, Outcome};
 use ward_domain::record::EntryNumber;
+use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
+use ward_planner::outlook::Outlook;
+use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::Input;
-use ward_web::port::{EvidenceRow, Looks, RecordPage, Withdrawn, WriteSeek};
+use ward_web::port::{EvidenceRow, Looks, RecordPage, SummaryRow, Withdrawn, WriteSeek};
 use ward_web::{Port, Posture, Trouble, TroubleKind};
 
 /// One record, served to whoever sits at this machine.
@@ -29,13 +35,20 @@ pub(crate) struct AppPort {
     who: Actor,
     /// Postures dressed for pages, by the posture that they were made of.
     dressed: Mutex<Vec<(Arc<posture::Posture>, Arc<Posture>)>>,
+    plans: plan::Plans,
 }
 
 const MOST_DRESSED: usize = 3;
 
 impl AppPort {
     pub(crate) fn new(ctx: Arc<Ctx>, rounds: Arc<Rounds>) -> Self {
-        Self { ctx, rounds, who: Actor::at_this_machine(), dressed: Mutex::new(Vec::new()) }
+        Self {
+            ctx,
+            rounds,
+            who: Actor::at_this_machine(),
+            dressed: Mutex::default(),
+            plans: plan::Plans::default(),
+        }
     }
 
     /// What changes verdicts is judged at once, so that the record tells how the posture moved.
@@ -251,6 +264,64 @@ impl Port for AppPort {
 
     fn today(&self) -> Date {
         self.ctx.today()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.ctx.now()
+    }
+
+    fn outlook(&self, frame: Option<&Frame>) -> Result<Arc<Outlook>, Trouble> {
+        self.plans.of(&self.ctx, &self.who, frame).map_err(trouble)
+    }
+
+    fn plan_frame(&self) -> Result<Frame, Trouble> {
+        Ok(ward_app::plan::intentions(&self.ctx, &self.who).map_err(trouble)?.1)
+    }
+
+    fn set_plan_frame(&self, frame: Frame) -> Result<(), Trouble> {
+        ward_app::plan::set_frame(&self.ctx, &self.who, frame).map_err(trouble)
+    }
+
+    fn assume(&self, of: &str, which: Assumed, value: Option<f64>, reason: &str) -> Result<(), Trouble> {
+        ward_app::plan::assume(&self.ctx, &self.who, of, which, value, reason).map_err(trouble)
+    }
+
+    fn undertake(&self, action: &str, due: Date, role: &str, note: &str) -> Result<(), Trouble> {
+        plan::undertake(&self.ctx, &self.who, action, due, role, note).map_err(trouble)
+    }
+
+    fn end_action(&self, action: &str, outcome: Outcome, note: &str) -> Result<(), Trouble> {
+        ward_app::plan::end(&self.ctx, &self.who, action, outcome, note).map_err(trouble)
+    }
+
+    fn summary_draft(&self, state: &str, ccn: &str) -> Result<Summary, Trouble> {
+        summary::draft(&self.ctx, &self.who, &plan::asked(state, ccn)).map_err(trouble)
+    }
+
+    fn sign_summary(&self, state: &str, ccn: &str, as_read: Digest) -> Result<Digest, Trouble> {
+        let asked = plan::asked(state, ccn);
+        let signed = summary::sign(&self.ctx, &self.who, &asked, Some(as_read)).map_err(trouble)?;
+        Ok(signed.digest)
+    }
+
+    fn summaries(&self) -> Result<Vec<SummaryRow>, Trouble> {
+        Ok(summary::summaries(&self.ctx, &self.who).map_err(trouble)?.iter().map(plan::row).collect())
+    }
+
+    fn signed_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
+        summary::file(&self.ctx, &self.who, digest).map_err(trouble)
+    }
+
+    fn keep_receipt(&self, bytes: &[u8], operator_key: &str) -> Result<u64, Trouble> {
+        plan::keep_receipt(&self.ctx, &self.who, bytes, operator_key).map_err(trouble)
+    }
+
+    fn incidents(&self) -> Result<BTreeMap<u64, Incident>, Trouble> {
+        incidents::list(&self.ctx, &self.who).map_err(trouble)
+    }
+
+    fn note_incident(&self, incident: Option<u64>, event: &IncidentEvent) -> Result<u64, Trouble> {
+        incidents::note(&self.ctx, &self.who, incident, event).map_err(trouble)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod money;
 pub mod network;
 pub mod observation;
 pub mod organisation;
+pub mod plan;
 pub mod record;
 pub mod summary;
 

@@ -5,6 +5,7 @@
 use crate::ids::{Digest, MeasureId};
 use crate::observation::{AnswerSeen, ExceptionSeen};
 use crate::organisation::Organisation;
+use crate::plan::{Assumed, Frame, Outcome};
 use crate::summary::Class;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -108,6 +109,13 @@ pub enum Event {
         /// The operator's key that signed, in the text form of signed notes.
         operator: String,
     },
+    /// Something about an incident became known, was reported or was shared.
+    IncidentNoted {
+        /// Number of the incident in this record, from 1.
+        incident: u64,
+        /// What, as JSON; the programme's part reads it.
+        what: String,
+    },
 }
 
 /// Decisions that change how evidence is read or judged.
@@ -182,6 +190,44 @@ pub enum Decision {
         other: String,
         /// Why.
         reason: String,
+    },
+    /// What the plan may take in each year. It changes no verdict, as little as the decisions that follow.
+    SetPlanFrame {
+        /// The whole of it.
+        frame: Frame,
+    },
+    /// A cost, a duration or a weight of the catalogue is assumed otherwise in the plan.
+    Assume {
+        /// Id of the action or the goal.
+        of: String,
+        /// Which number.
+        which: Assumed,
+        /// Its value; none goes back to the published one.
+        value: Option<f64>,
+        /// Why.
+        reason: String,
+    },
+    /// An action is taken into the plan, or gets another day or role.
+    PlanAction {
+        /// Id of the action.
+        action: String,
+        /// Last day.
+        due: Date,
+        /// The role that it falls to.
+        role: String,
+        /// The entry that gave the task for it.
+        task: Option<EntryNumber>,
+        /// Why, or how.
+        note: String,
+    },
+    /// An action is done, or not for this organisation.
+    EndAction {
+        /// Id of the action.
+        action: String,
+        /// Which of them.
+        outcome: Outcome,
+        /// What came of it, or why.
+        note: String,
     },
 }
 

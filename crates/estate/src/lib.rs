@@ -193,6 +193,14 @@ pub struct Estate {
 }
 
 impl Estate {
+    /// Whether a finding is open whose flaw is in the newest catalogue of flaws that are known to be exploited.
+    pub fn has_exploited_flaws(&self) -> bool {
+        let Some(known) = &self.known_exploited else { return false };
+        self.findings.iter().filter(|finding| finding.is_open()).any(|finding| {
+            let check = self.checks.get(finding.check as usize);
+            check.is_some_and(|check| check.cves.iter().any(|cve| known.entries.contains_key(cve)))
+        })
+    }
     /// The source of a place.
     pub fn source(&self, at: At) -> &SourceInfo {
         &self.sources[at.source as usize]

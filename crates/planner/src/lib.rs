@@ -5,4 +5,5 @@
 //! question gives the same answer on every machine.
 
 pub mod allocation;
+pub mod outlook;
 pub mod plan;

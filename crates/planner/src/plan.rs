@@ -19,7 +19,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-pub use explain::{Decision, Next, Why};
+pub use explain::{Decision, Next, Offer, Why};
 pub use frontier::{Point, frontier};
 
 use model::Model;

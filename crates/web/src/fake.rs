@@ -1,22 +1,30 @@
 //! A port held in memory, with a made-up hospital: for tests of pages and for looking at them. Nothing is kept.
 
+mod decided;
 mod outside;
+mod plan;
 mod story;
 
-use crate::port::{EvidenceRow, Looks, Port, Posture, RecordPage, Trouble, Withdrawn, WriteSeek};
+use crate::port::{EvidenceRow, Looks, Port, Posture, RecordPage, SummaryRow, Trouble, Withdrawn, WriteSeek};
 #[cfg(test)]
 use crate::state::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Range, Status};
 use ward_domain::follow_up::{ChosenNumber, Drift, GoalThen, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen, Observations};
+use ward_domain::plan::{Assumed, Frame, Outcome as PlanOutcome};
 use ward_domain::record::{Decision, Entry, Event, Tally};
+use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Source, SourceId, date_of, fold, identity::Decisions};
+use ward_planner::outlook::Outlook;
+use ward_programme::Made;
+use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::{Input, Outcome};
 
 pub use story::organisation;
@@ -52,6 +60,7 @@ struct Kept {
     organisation: Option<Organisation>,
     files: Vec<(EvidenceRow, String, Arc<Observations>)>,
     entries: Vec<Entry>,
+    beside: plan::Beside,
 }
 
 /// Midday of the fake's today.
@@ -73,6 +82,7 @@ impl Fake {
             fake.append(Event::ProfileChanged { organisation: organisation.clone() });
             fake.kept().organisation = Some(organisation);
         }
+        fake.kept().beside.incidents = plan::incidents(kind, now());
         for (name, format, kind, observations) in story::files(kind) {
             fake.keep(&name, format, kind, observations, Tally::default());
         }
@@ -169,7 +179,7 @@ impl Port for Fake {
 
     fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble> {
         let kept = self.kept();
-        let spoken: Vec<(u64, Observations)> = kept.entries.iter().filter_map(spoken).collect();
+        let spoken: Vec<(u64, Observations)> = kept.entries.iter().filter_map(decided::spoken).collect();
         let files =
             kept.files.iter().filter(|(row, ..)| row.withdrawn.is_none()).map(|(row, kind, observations)| {
                 Source {
@@ -289,36 +299,7 @@ impl Port for Fake {
     }
 
     fn tasks(&self) -> Result<Vec<Task>, Trouble> {
-        let kept = self.kept();
-        let closed = |entry: u64| {
-            kept.entries.iter().find_map(|closing| match &closing.event {
-                Event::DecisionMade { decision: Decision::CloseTask { task, note } } if *task == entry => {
-                    Some((closing.number, note.clone()))
-                }
-                _ => None,
-            })
-        };
-        Ok(kept
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.event {
-                Event::DecisionMade {
-                    decision: Decision::GiveTask { measure, subject, role, person, due, note },
-                } => Some(Task {
-                    entry: entry.number,
-                    asked: NewTask {
-                        measure: *measure,
-                        subject: subject.clone(),
-                        role: role.clone(),
-                        person: person.clone(),
-                        due: *due,
-                        note: note.clone(),
-                    },
-                    closed: closed(entry.number),
-                }),
-                _ => None,
-            })
-            .collect())
+        Ok(decided::tasks(&self.kept().entries))
     }
 
     fn give_task(&self, task: NewTask) -> Result<(), Trouble> {
@@ -336,14 +317,7 @@ impl Port for Fake {
     }
 
     fn chosen_numbers(&self) -> Result<Vec<ChosenNumber>, Trouble> {
-        let of = |entry: &Entry| match &entry.event {
-            Event::DecisionMade { decision: Decision::ChooseNumber { measure, key, value, reason } } => {
-                let (key, reason) = (key.clone(), reason.clone());
-                Some(ChosenNumber { entry: entry.number, measure: *measure, key, value: *value, reason })
-            }
-            _ => None,
-        };
-        Ok(self.kept().entries.iter().filter_map(of).collect())
+        Ok(decided::chosen_numbers(&self.kept().entries))
     }
 
     fn choose_number(&self, measure: MeasureId, key: &str, value: f64, reason: &str) -> Result<(), Trouble> {
@@ -433,18 +407,85 @@ impl Port for Fake {
     fn today(&self) -> Date {
         date_of(now())
     }
-}
 
-/// Entries that speak for themselves.
-fn spoken(entry: &Entry) -> Option<(u64, Observations)> {
-    let observations = match &entry.event {
-        Event::AnswerGiven { answer, .. } => {
-            Observations { answers: vec![answer.clone()], ..Observations::default() }
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    fn outlook(&self, frame: Option<&Frame>) -> Result<Arc<Outlook>, Trouble> {
+        plan::outlook_of(self, frame).map(Arc::new)
+    }
+
+    fn plan_frame(&self) -> Result<Frame, Trouble> {
+        Ok(plan::frame(self))
+    }
+
+    fn set_plan_frame(&self, frame: Frame) -> Result<(), Trouble> {
+        self.append(Event::DecisionMade { decision: Decision::SetPlanFrame { frame } });
+        Ok(())
+    }
+
+    fn assume(&self, of: &str, which: Assumed, value: Option<f64>, reason: &str) -> Result<(), Trouble> {
+        let (of, reason) = (of.to_owned(), reason.to_owned());
+        self.append(Event::DecisionMade { decision: Decision::Assume { of, which, value, reason } });
+        Ok(())
+    }
+
+    fn undertake(&self, action: &str, due: Date, role: &str, note: &str) -> Result<(), Trouble> {
+        let [action, role, note] = [action, role, note].map(str::to_owned);
+        let decision = Decision::PlanAction { action, due, role, task: None, note };
+        self.append(Event::DecisionMade { decision });
+        Ok(())
+    }
+
+    fn end_action(&self, action: &str, outcome: PlanOutcome, note: &str) -> Result<(), Trouble> {
+        let (action, note) = (action.to_owned(), note.to_owned());
+        self.append(Event::DecisionMade { decision: Decision::EndAction { action, outcome, note } });
+        Ok(())
+    }
+
+    fn summary_draft(&self, state: &str, ccn: &str) -> Result<Summary, Trouble> {
+        plan::draft(self, state, ccn)
+    }
+
+    fn sign_summary(&self, state: &str, ccn: &str, _: Digest) -> Result<Digest, Trouble> {
+        let summary = plan::draft(self, state, ccn)?;
+        let row = plan::signed(summary.number, summary.as_of, now());
+        let digest = row.digest;
+        self.kept().beside.summaries.push(row);
+        let (number, as_of, class) = (summary.number, summary.as_of, summary.class);
+        self.append(Event::SummaryMade { number, as_of, class, summary: digest });
+        Ok(digest)
+    }
+
+    fn summaries(&self) -> Result<Vec<SummaryRow>, Trouble> {
+        Ok(self.kept().beside.summaries.clone())
+    }
+
+    fn signed_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
+        let is_known = self.kept().beside.summaries.iter().any(|row| row.digest == digest);
+        if is_known { Ok(b"{}".to_vec()) } else { Err(Trouble::not_found("There is no such file.")) }
+    }
+
+    fn keep_receipt(&self, bytes: &[u8], _: &str) -> Result<u64, Trouble> {
+        if !bytes.starts_with(b"{") {
+            return Err(Trouble::user("The receipt is not kept: it is not a signed envelope.", ""));
         }
-        Event::DecisionMade { decision: Decision::Except { exception } } => {
-            Observations { exceptions: vec![exception.clone()], ..Observations::default() }
-        }
-        _ => return None,
-    };
-    Some((entry.number, observations))
+        let mut kept = self.kept();
+        let row = kept.beside.summaries.last_mut();
+        let row = row.ok_or_else(|| Trouble::user("No summary was signed here.", ""))?;
+        row.receipt = Some(Digest([200; 32]));
+        Ok(row.number)
+    }
+
+    fn incidents(&self) -> Result<BTreeMap<u64, Incident>, Trouble> {
+        Ok(self.kept().beside.incidents.clone())
+    }
+
+    fn note_incident(&self, incident: Option<u64>, event: &IncidentEvent) -> Result<u64, Trouble> {
+        let made = Made { number: self.kept().entries.len() as u64, at: now(), actor: "somebody" };
+        let number = plan::note(&mut self.kept().beside.incidents, incident, event, made)?;
+        self.append(Event::IncidentNoted { incident: number, what: String::new() });
+        Ok(number)
+    }
 }

@@ -13,9 +13,13 @@ use ward_domain::assessment::Assessment;
 use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::live_check::LiveCheck;
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
+use ward_domain::plan::{Assumed, Frame, Outcome as PlanOutcome};
 use ward_domain::record::{Entry, EntryNumber, Tally};
+use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Account, Asset, Estate, Person};
+use ward_planner::outlook::Outlook;
+use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::Input;
 
 /// The use cases behind the pages.
@@ -98,6 +102,52 @@ pub trait Port: Send + Sync + 'static {
     fn catalog(&self) -> &Catalog;
     /// The day, UTC.
     fn today(&self) -> Date;
+
+    /// The instant.
+    fn now(&self) -> Timestamp;
+    /// The best plan as of today; with a frame, what would be under that one. Nothing is kept.
+    fn outlook(&self, frame: Option<&Frame>) -> Result<Arc<Outlook>, Trouble>;
+    /// What the plan may take, as it was set or as it begins.
+    fn plan_frame(&self) -> Result<Frame, Trouble>;
+    /// Records what the plan may take.
+    fn set_plan_frame(&self, frame: Frame) -> Result<(), Trouble>;
+    /// Records that a number of an action or a goal is assumed otherwise; without a value, as published again.
+    fn assume(&self, of: &str, which: Assumed, value: Option<f64>, reason: &str) -> Result<(), Trouble>;
+    /// Takes an action into the plan, with a task.
+    fn undertake(&self, action: &str, due: Date, role: &str, note: &str) -> Result<(), Trouble>;
+    /// Records that an action is done, or that it is not for this organisation.
+    fn end_action(&self, action: &str, outcome: PlanOutcome, note: &str) -> Result<(), Trouble>;
+
+    /// The summary as it would be signed now, with this state and CMS certification number; without, as the last time.
+    fn summary_draft(&self, state: &str, ccn: &str) -> Result<Summary, Trouble>;
+    /// Signs the summary if it still says what was read; gives the digest of the signed file.
+    fn sign_summary(&self, state: &str, ccn: &str, as_read: Digest) -> Result<Digest, Trouble>;
+    /// Summaries that were signed, oldest first.
+    fn summaries(&self) -> Result<Vec<SummaryRow>, Trouble>;
+    /// A signed summary or receipt, as it was kept.
+    fn signed_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble>;
+    /// Checks the operator's receipt and keeps it; the key is given with the first one. Gives the summary's number.
+    fn keep_receipt(&self, bytes: &[u8], operator_key: &str) -> Result<u64, Trouble>;
+
+    /// All incidents, by number.
+    fn incidents(&self) -> Result<BTreeMap<u64, Incident>, Trouble>;
+    /// Records a new incident, or what became known about the one with that number; gives the number.
+    fn note_incident(&self, incident: Option<u64>, event: &IncidentEvent) -> Result<u64, Trouble>;
+}
+
+/// A summary that was signed for the programme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryRow {
+    /// Its number.
+    pub number: u64,
+    /// When it was signed.
+    pub made_at: Timestamp,
+    /// The day judged.
+    pub as_of: Date,
+    /// The signed file.
+    pub digest: Digest,
+    /// The operator's receipt, once it came back.
+    pub receipt: Option<Digest>,
 }
 
 /// Somewhere a ZIP can be written.

@@ -2,9 +2,10 @@
 
 use crate::guard;
 use crate::pages::{
-    account_list, answer, asset, asset_list, batch, checks, crosswalk, evidence, evidence_file, except,
-    finding_list, framework, framework_list, goal, home, measure, names, number, organisation, packet,
-    person, person_list, questions, record, task, upload, withdraw, worksheet,
+    account_list, action, answer, asset, asset_list, batch, checks, crosswalk, evidence, evidence_file,
+    except, finding_list, framework, framework_list, goal, home, incident, incident_list, measure, names,
+    number, organisation, packet, person, person_list, plan, questions, record, summary, task, upload,
+    withdraw, worksheet,
 };
 use crate::state::{AppState, Side};
 use crate::statics;
@@ -55,6 +56,12 @@ pub enum Needs {
 pub enum Section {
     /// The rose.
     Home,
+    /// What to do next with money and hours.
+    Plan,
+    /// What leaves.
+    Summary,
+    /// What happened, and whom to tell.
+    Incidents,
     /// Files.
     Evidence,
     /// What people answer.
@@ -149,6 +156,15 @@ pub fn routes() -> Vec<Route> {
     use Needs::{Answer, Approve, ChangeEvidence, ChangeOrganisation, Nothing, ReadEvidence, ReadPosture, ReadRecord};
     vec![
         page("/",                             ReadPosture,        "home::show",          home::show).nav(Section::Home, "Home"),
+        page("/plan",                         ReadPosture,        "plan::show",          plan::show).nav(Section::Plan, "Plan"),
+        act ("/plan/means",                   Approve,            "plan::set",           plan::set),
+        page("/plan/weights",                 ReadPosture,        "plan::weights::show", plan::weights::show),
+        act ("/plan/weights",                 Approve,            "plan::weights::submit", plan::weights::submit),
+        page("/plan/actions/{action}",        ReadPosture,        "action::show",        action::show),
+        act ("/plan/actions/{action}/take",   Approve,            "action::take",        action::take),
+        act ("/plan/actions/{action}/done",   Approve,            "action::done",        action::done),
+        act ("/plan/actions/{action}/drop",   Approve,            "action::drop_it",     action::drop_it),
+        act ("/plan/actions/{action}/cost",   Approve,            "action::assume",      action::assume),
         page("/goals/{id}",                   ReadPosture,        "goal::show",          goal::show),
         page("/measures/{id}",                ReadPosture,        "measure::show",       measure::show),
         page("/measures/{id}/answer",         Answer,             "answer::show",        answer::show),
@@ -192,6 +208,19 @@ pub fn routes() -> Vec<Route> {
         page("/record/packet.zip",            ReadRecord,         "packet::download",    packet::download),
         page("/organisation",                 ReadPosture,        "organisation::show",  organisation::show).nav(Section::Organisation, "Organisation"),
         act ("/organisation",                 ChangeOrganisation, "organisation::submit", organisation::submit),
+        page("/summary",                      ReadPosture,        "summary::show",       summary::show).nav(Section::Summary, "Summary"),
+        act ("/summary/sign",                 Approve,            "summary::sign",       summary::sign),
+        act ("/summary/receipt",              Approve,            "summary::receipt",    summary::receipt).takes_files(),
+        page("/summary/files/{digest}",       ReadPosture,        "summary::download",   summary::download),
+        page("/incidents",                    ReadRecord,         "incident_list::show", incident_list::show).nav(Section::Incidents, "Incidents"),
+        act ("/incidents",                    Approve,            "incident_list::open", incident_list::open),
+        page("/incidents/{incident}",         ReadRecord,         "incident::show",      incident::show),
+        page("/incidents/{incident}/reports/{form}", ReadRecord,  "incident::report",    incident::report),
+        page("/incidents/{incident}/facts",   Approve,            "incident::facts::show", incident::facts::show),
+        act ("/incidents/{incident}/facts",   Approve,            "incident::facts::submit", incident::facts::submit),
+        act ("/incidents/{incident}/reported", Approve,           "incident::reported",  incident::reported),
+        act ("/incidents/{incident}/shared",  Approve,            "incident::shared",    incident::shared),
+        act ("/incidents/{incident}/end",     Approve,            "incident::end",       incident::end),
         page("/static/{file}",                Nothing,            "statics::serve",      statics::serve),
     ]
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use ward_domain::follow_up::{ChosenNumber, NewTask, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
+use ward_domain::plan::Intentions;
 use ward_domain::record::{Decision, Entry, EntryNumber, Event, Tally};
 use ward_domain::summary::Class;
 use ward_domain::{Digest, Organisation};
@@ -87,6 +88,21 @@ pub struct MadeSummary {
     pub receipt: Option<(Digest, String)>,
 }
 
+/// Something that was noted about an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentNote {
+    /// Entry.
+    pub entry: EntryNumber,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: String,
+    /// Number of the incident.
+    pub incident: u64,
+    /// What, as JSON.
+    pub what: String,
+}
+
 /// The record, read from first to last entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RecordView {
@@ -116,6 +132,10 @@ pub struct RecordView {
     pub summaries: Vec<MadeSummary>,
     /// The operator's key that signed the newest receipt.
     pub operator: Option<String>,
+    /// What the organisation decided about its plan.
+    pub intentions: Intentions,
+    /// What was noted about incidents, in order.
+    pub incident_notes: Vec<IncidentNote>,
 }
 
 impl RecordView {
@@ -202,6 +222,13 @@ impl RecordView {
                 }
                 self.operator = Some(operator.clone());
             }
+            Event::IncidentNoted { incident, what } => self.incident_notes.push(IncidentNote {
+                entry: entry.number,
+                at: entry.received_at,
+                actor: entry.actor.clone(),
+                incident: *incident,
+                what: what.clone(),
+            }),
         }
     }
 
@@ -236,6 +263,10 @@ impl RecordView {
                     known.closed = Some((entry, note.clone()));
                 }
             }
+            Decision::SetPlanFrame { .. }
+            | Decision::Assume { .. }
+            | Decision::PlanAction { .. }
+            | Decision::EndAction { .. } => self.intentions.read(entry, at, decision),
         }
     }
 

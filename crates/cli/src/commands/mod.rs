@@ -10,6 +10,7 @@ mod identity;
 mod import;
 mod office;
 mod packet;
+mod plan;
 mod posture;
 mod receive;
 mod serve;
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Import(import::Args),
     Office(office::Args),
     Packet(packet::Args),
+    Plan(plan::Args),
     Posture(posture::Args),
     Receive(receive::Args),
     Serve(serve::Args),
@@ -52,6 +54,7 @@ impl Command {
             Self::Import(args) => import::run(args, ui),
             Self::Office(args) => office::run(args, ui),
             Self::Packet(args) => packet::run(args, ui),
+            Self::Plan(args) => plan::run(args, ui),
             Self::Posture(args) => posture::run(args, ui),
             Self::Receive(args) => receive::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),

@@ -112,7 +112,8 @@ impl<R: Read + Seek> Packet<R> {
                 Event::EvidenceWithdrawn { .. }
                 | Event::AnswerGiven { artefact: None, .. }
                 | Event::ProfileChanged { .. }
-                | Event::DecisionMade { .. } => {}
+                | Event::DecisionMade { .. }
+                | Event::IncidentNoted { .. } => {}
             }
         }
         named

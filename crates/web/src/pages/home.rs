@@ -74,6 +74,7 @@ fn page(context: &Context<'_>, as_of: Option<Date>) -> Result<Page, Trouble> {
             section.next aria-labelledby="next-heading" {
                 h2 #next-heading { "Do next" }
                 (next_actions(&actions(context.catalog(), assessment, 3)))
+                @if has_evidence { p { a href="/plan" { "Plan with your budget and hours" } } }
             }
         }
         @if is_today { (drift(context, &posture)?) }

@@ -1,6 +1,7 @@
 //! One file for each page: handler, markup and samples.
 
 pub(crate) mod account_list;
+pub(crate) mod action;
 pub(crate) mod answer;
 pub(crate) mod asset;
 pub(crate) mod asset_list;
@@ -16,6 +17,8 @@ pub(crate) mod framework;
 pub(crate) mod framework_list;
 pub(crate) mod goal;
 pub(crate) mod home;
+pub(crate) mod incident;
+pub(crate) mod incident_list;
 pub(crate) mod measure;
 pub(crate) mod names;
 pub(crate) mod number;
@@ -23,8 +26,10 @@ pub(crate) mod organisation;
 pub(crate) mod packet;
 pub(crate) mod person;
 pub(crate) mod person_list;
+pub(crate) mod plan;
 pub(crate) mod questions;
 pub(crate) mod record;
+pub(crate) mod summary;
 pub(crate) mod task;
 pub(crate) mod upload;
 pub(crate) mod withdraw;
@@ -42,6 +47,7 @@ pub(crate) type Samples = Vec<(&'static str, Page)>;
 pub(crate) fn samples() -> Samples {
     let families: &[fn() -> Samples] = &[
         account_list::samples,
+        action::samples,
         answer::samples,
         asset::samples,
         asset_list::samples,
@@ -56,14 +62,18 @@ pub(crate) fn samples() -> Samples {
         framework_list::samples,
         goal::samples,
         home::samples,
+        incident::samples,
+        incident_list::samples,
         measure::samples,
         names::samples,
         number::samples,
         organisation::samples,
         person::samples,
         person_list::samples,
+        plan::samples,
         questions::samples,
         record::samples,
+        summary::samples,
         task::samples,
         withdraw::samples,
         worksheet::samples,

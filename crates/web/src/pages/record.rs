@@ -3,13 +3,14 @@
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
 use crate::kit::table::{Slice, table, text, turn};
-use crate::kit::words::{bytes, count, day, moment, thousands};
+use crate::kit::words::{bytes, count, day, escaped, moment, thousands};
 use crate::port::Trouble;
 use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
 use axum::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
+use ward_domain::plan::Outcome;
 use ward_domain::record::{Decision, Entry, Event};
 
 /// Entries on a page.
@@ -97,6 +98,9 @@ fn sentence(event: &Event) -> Markup {
             Event::ReceiptKept { number, summary, .. } => {
                 "The operator's receipt for summary " (number) " is kept: it has " code { (short(&summary.to_string())) } " and witnessed this record."
             }
+            Event::IncidentNoted { incident, .. } => {
+                "Something became known about " a href={ "/incidents/" (incident) } { "incident " (incident) } "."
+            }
         }
     }
 }
@@ -117,6 +121,12 @@ fn decided(decision: &Decision) -> Markup {
             Decision::StateOwnership { names, by } => { (shortened(by, 60)) " stated that these belong to the organisation, or that it may look at them from outside: " (shortened(&names.join(", "), 300)) "." }
             Decision::LookEvery { days: 0 } => { "Ward looks from outside only when somebody asks." }
             Decision::LookEvery { days } => { "Ward looks from outside by itself, every " (count(u64::from(*days), "day")) "." }
+            Decision::SetPlanFrame { frame } => { "The plan may take " (frame.budget) " and " (frame.hours) " hours a year, for " (count(u64::from(frame.years), "year")) "." }
+            Decision::Assume { of, which, value: Some(value), reason } => { (which.label()) " of " (shortened(of, 80)) " is taken as " (value) " in the plan: " (shortened(reason, 300)) }
+            Decision::Assume { of, which, value: None, reason } => { (which.label()) " of " (shortened(of, 80)) " is as published again in the plan: " (shortened(reason, 300)) }
+            Decision::PlanAction { action, due, role, note, .. } => { (planned(action)) " was taken into the plan for " (role) ", until " (day(*due)) ". " (shortened(note, 300)) }
+            Decision::EndAction { action, outcome: Outcome::Done, note } => { (planned(action)) " is done. " (shortened(note, 300)) }
+            Decision::EndAction { action, outcome: Outcome::Dropped, note } => { (planned(action)) " is not for this organisation: " (shortened(note, 300)) }
             Decision::Join { one, other, reason } => { (shortened(one, 80)) " and " (shortened(other, 80)) " are one: " (shortened(reason, 300)) }
         }
     }
@@ -124,6 +134,10 @@ fn decided(decision: &Decision) -> Markup {
 
 fn measure(id: &str, goal: &str) -> Markup {
     html! { a href={ "/goals/" (goal) "#" (id) } { (id) } }
+}
+
+fn planned(action: &str) -> Markup {
+    html! { "The action " a href={ "/plan/actions/" (escaped(action)) } { (shortened(action, 80)) } }
 }
 
 /// The first digits of a digest.

@@ -128,10 +128,13 @@ fn address(path: &str, site: &Site) -> String {
         path => path
             .replace("{id}", &id)
             .replace("{number}", &number.unwrap_or(1).to_string())
-            .replace("{goal}", &award
-                .and_then(|award| award.milestones.keys().next())
-                .map(|milestone| milestone.goal.to_string())
-                .unwrap_or_default())
+            .replace(
+                "{goal}",
+                &award
+                    .and_then(|award| award.milestones.keys().next())
+                    .map(|milestone| milestone.goal.to_string())
+                    .unwrap_or_default(),
+            )
             .replace("{digest}", &"ab".repeat(32))
             .replace("{file}", "2026-11-21.csv")
             .replace("{audit}", "autumn-2026")

@@ -1,5 +1,7 @@
 //! Every route, asked over HTTP as a browser would, and as an attacker would.
 
+mod plan;
+
 use crate::fake::{Fake, Kind};
 use crate::port::Port;
 use crate::routes::routes;
@@ -123,6 +125,12 @@ fn address(path: &str, site: &Site) -> String {
             path.replace("{handle}", &crate::kit::words::escaped(posture.people.name(0)))
         }
         "/static/{file}" => of(crate::statics::css()),
+        "/summary/files/{digest}" => {
+            let signed = site.fake.sign_summary("", "", ward_domain::Digest([7; 32])).unwrap();
+            format!("/summary/files/{signed}")
+        }
+        path if path.starts_with("/plan/actions/") => path.replace("{action}", "second-factor-outside"),
+        path if path.starts_with("/incidents/") => path.replace("{incident}", "1").replace("{form}", "hhs"),
         path => path.replace("{id}", "E3.1").replace("{digest}", &digest).replace("{entry}", "1"),
     }
 }
