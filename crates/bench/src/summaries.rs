@@ -15,6 +15,7 @@ use ward_ledger::SigningKey;
 use ward_programme::Event;
 use ward_programme::participants::{Consent, Event as OfParticipants, Profile};
 use ward_store::Location;
+use ward_testkit::postgres as throw_away;
 
 /// Enrolled participants.
 const PARTICIPANTS: u32 = 500;
@@ -30,7 +31,7 @@ pub(crate) fn run(bench: &Bench, report: &Report) -> Result<()> {
     let folder = bench.path("summaries-sqlite");
     measure(report, "SQLite", &Location::Folder(folder))?;
     // The tests' own cluster, told to write through like a real one.
-    let Some(cluster) = ward_testkit::postgres::cluster() else {
+    let Some(cluster) = throw_away::cluster() else {
         report.note("  PostgreSQL is not installed: not measured");
         return Ok(());
     };

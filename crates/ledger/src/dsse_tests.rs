@@ -1,3 +1,5 @@
+//! Envelopes: one form, one way in, nothing that is signed can be hidden.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Receipts: who witnessed what, and that they cannot be exchanged.
+
 use super::*;
 use crate::statement::PAYLOAD_TYPE;
 use ward_domain::GoalId;

@@ -1,3 +1,5 @@
+//! Signed summaries: the list of fields, and every forgery that is refused.
+
 use super::*;
 use crate::statement::PAYLOAD_TYPE;
 use proptest::prelude::*;

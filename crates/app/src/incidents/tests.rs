@@ -1,3 +1,5 @@
+//! Incidents in an organisation’s record: what is kept, what is refused.
+
 use super::*;
 use crate::FixedClock;
 use tempfile::TempDir;

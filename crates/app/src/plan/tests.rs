@@ -1,3 +1,5 @@
+//! The plan in an organisation’s record: actions taken over, own assumptions, what was done.
+
 use super::*;
 use crate::FixedClock;
 use jiff::civil::date;

@@ -1,3 +1,5 @@
+//! The office: what it decides, which summaries it takes, and what it refuses; on both databases.
+
 use super::office::OPERATOR;
 use super::*;
 use crate::{AppError, FixedClock};

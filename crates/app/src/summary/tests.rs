@@ -1,3 +1,5 @@
+//! A summary from the record to its receipt, and that it names nobody and nothing.
+
 use super::*;
 use crate::evidence::{Import, import};
 use crate::{FixedClock, Permission};

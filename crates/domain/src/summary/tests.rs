@@ -1,3 +1,5 @@
+//! Which summaries can be so and which cannot.
+
 use super::*;
 use crate::assessment::{Grade, Status};
 use crate::ids::Digest;

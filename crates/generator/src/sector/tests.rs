@@ -1,3 +1,5 @@
+//! The made-up sector is the same for the same seed, and as its truth says.
+
 use super::*;
 use jiff::civil::date;
 use std::collections::BTreeSet;

@@ -1,3 +1,5 @@
+//! The three lists of CMS with the traps that real ones have.
+
 use super::*;
 use proptest::prelude::*;
 

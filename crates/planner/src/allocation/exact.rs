@@ -86,7 +86,8 @@ impl Search<'_> {
             self.order[at] = order;
             self.best_after[at] =
                 self.best_after[at + 1] + self.worth[at].iter().copied().fold(0.0, f64::max);
-            self.most_after[at] = self.most_after[at + 1].clone();
+            let (here, after) = self.most_after.split_at_mut(at + 1);
+            here[at].clone_from(&after[0]);
             for &rule in &self.model.rules_of[at] {
                 let limit = &self.model.limits[rule];
                 self.most_after[at][rule] +=

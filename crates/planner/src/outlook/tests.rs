@@ -1,3 +1,5 @@
+//! From gaps, actions and a budget to a plan with its reasons.
+
 use super::*;
 use jiff::civil::date;
 use std::sync::{Arc, LazyLock};

@@ -1,3 +1,5 @@
+//! Samples that anyone can re-draw, exact intervals, and cases from notice to close.
+
 use super::*;
 use crate::participants::{Consent, Event as Enrolling, Profile};
 use jiff::ToSpan as _;

@@ -1,3 +1,5 @@
+//! Rules over fields and verdicts: yes, no, and unknown, which is never yes.
+
 use super::*;
 use crate::participants::{Enrolment, Figure, Profile};
 use proptest::prelude::*;

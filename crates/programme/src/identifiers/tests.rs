@@ -1,3 +1,5 @@
+//! CCN and NPI: what is one, what is repaired, what is refused.
+
 use super::*;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Enrolment from listed to left, with consent and keys.
+
 use super::*;
 
 pub(crate) fn id(text: &str) -> ParticipantId {

@@ -1,3 +1,5 @@
+//! Where everybody stands, on any day, with small cells suppressed.
+
 use super::sector::{By, Filter};
 use super::*;
 use crate::Made;

@@ -1,3 +1,5 @@
+//! From a closed round to a proposal: caps, floors, and a reason for every yes and no.
+
 use super::*;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;

@@ -1,3 +1,5 @@
+//! Public lists against what is known: new, changed, closed, linked.
+
 use super::*;
 use crate::Made;
 use crate::participants::{Kind, Setting};
