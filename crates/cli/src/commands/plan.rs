@@ -145,9 +145,11 @@ fn text(catalog: &Catalog, seen: &Outlook) -> String {
         }
     }
     let open = seen.open * f64::from(frame.years);
-    if seen.plan.next.dollar.is_some() || seen.plan.next.hour.is_some() {
+    let next = &seen.plan.next;
+    let offers = [&next.dollar, &next.hour, &next.both];
+    if offers.iter().any(|offer| offer.is_some()) {
         let _ = writeln!(out, "\nA LITTLE MORE");
-        for offer in [&seen.plan.next.dollar, &seen.plan.next.hour].into_iter().flatten() {
+        for offer in offers.into_iter().flatten() {
             let _ = writeln!(out, "  {}", words::offer(catalog, offer, open));
         }
     }

@@ -25,6 +25,9 @@ pub(super) struct Relaxed {
     pub(super) chosen: Vec<u8>,
 }
 
+/// Shares of a year's means below this are rounding.
+const ROUNDING: f64 = 1e-9;
+
 impl Model {
     pub(super) fn first_prices(&self) -> Prices {
         let years = self.years;
@@ -113,6 +116,13 @@ impl Model {
         Relaxed { bound, gains, chosen }
     }
 
+    /// Points of a plan without limits. No price above it is of use, and sums of higher ones would lose the points.
+    fn all_points(&self) -> f64 {
+        let gaps = self.gaps.iter().map(|gap| gap.points as f64).sum::<f64>();
+        let bonus = self.goals.iter().map(|goal| goal.bonus as f64).sum::<f64>();
+        (gaps + bonus) * self.years as f64
+    }
+
     /// Moves the prices against what the relaxed answer leaves over.
     fn step(&self, prices: &mut Prices, chosen: &[u8], is_met: &[bool], length: f64) {
         let years = self.years;
@@ -138,6 +148,10 @@ impl Model {
                 }
             }
         }
+        // What is left of a year by rounding alone would make the pace, and with it the prices, huge.
+        for left in means.iter_mut().filter(|left| left.abs() < ROUNDING) {
+            *left = 0.0;
+        }
         let all = || {
             let pairs = |prices: &[f64], left: &[f64]| -> f64 {
                 // A price of zero that would fall further does not count.
@@ -155,11 +169,12 @@ impl Model {
             return;
         }
         let pace = length / norm;
+        let most = self.all_points();
         for (prices, left) in
             [(&mut prices.means, &means), (&mut prices.gaps, &gaps), (&mut prices.needs, &needs)]
         {
             for (price, left) in prices.iter_mut().zip(left) {
-                *price = (*price - pace * left).max(0.0);
+                *price = (*price - pace * left).clamp(0.0, most);
             }
         }
     }

@@ -109,6 +109,9 @@ pub struct Next {
     pub dollar: Option<Offer>,
     /// With staff hours alone.
     pub hour: Option<Offer>,
+    /// With both, where both are used up; costs are compared in shares of all means.
+    #[serde(default)]
+    pub both: Option<Offer>,
 }
 
 /// An action that a little more would buy.
@@ -319,6 +322,9 @@ fn lacking(model: &Model, starts: &[u8], bundle: &[(usize, usize)]) -> (i64, i64
 
 fn next(question: &Question, model: &Model, found: &Found) -> Next {
     let mut next = Next::default();
+    let sum = |means: &[i64]| means.iter().sum::<i64>().max(1) as f64;
+    let (all_money, all_minutes) = (sum(&model.money), sum(&model.minutes));
+    let mut best_of_both = 0.0;
     for at in (0..model.actions.len()).filter(|&at| usize::from(found.starts[at]) >= model.years) {
         let Some(bundle) = bundle(model, &found.starts, at) else { continue };
         let worth = with(model, &found.starts, &bundle) - found.points;
@@ -337,6 +343,11 @@ fn next(question: &Question, model: &Model, found: &Found) -> Next {
             next.dollar = Some(offer);
         } else if worth > 0 && minutes > 0 && cents == 0 && better(&next.hour, |o| o.worth / o.hours) {
             next.hour = Some(offer);
+        } else if worth > 0 && minutes > 0 && cents > 0 {
+            let rate = offer.worth / (cents as f64 / all_money + minutes as f64 / all_minutes);
+            if rate > best_of_both {
+                (best_of_both, next.both) = (rate, Some(offer));
+            }
         }
     }
     next

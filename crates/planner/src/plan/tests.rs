@@ -98,6 +98,15 @@ proptest! {
     }
 }
 
+/// Means that are used up to the last minute: what is left by rounding must not make prices huge.
+#[test]
+fn means_used_up_exactly_are_no_trap() {
+    let candidates =
+        vec![action(0, (0, 0, 4.0, 0.0), 1, &[], &[4, 5]), action(1, (8, 3, 4.0, 1.0), 1, &[], &[0, 3])];
+    let question = question(candidates, &[(11, 5.0), (3, 5.0), (3, 1.0)]);
+    assert_eq!(search::best(&Model::of(&question).unwrap(), 50_000, None).points, 13_500_000);
+}
+
 fn equals_brute_force(question: &Question) -> Result<(), TestCaseError> {
     let model = Model::of(question).unwrap();
     let best = brute_force(&model);

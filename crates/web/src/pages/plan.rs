@@ -171,11 +171,12 @@ fn more(context: &Context<'_>, seen: &Outlook) -> Markup {
     let next = &seen.plan.next;
     let open = seen.open * f64::from(seen.frame.years);
     html! {
-        @if next.dollar.is_some() || next.hour.is_some() {
+        @if next.dollar.is_some() || next.hour.is_some() || next.both.is_some() {
             h2 { "What a little more would buy" }
             ul {
                 @if let Some(offer) = &next.dollar { li { strong { "The next dollar. " } (words::offer(context.catalog(), offer, open)) } }
                 @if let Some(offer) = &next.hour { li { strong { "The next free hour. " } (words::offer(context.catalog(), offer, open)) } }
+                @if let Some(offer) = &next.both { li { strong { "The next dollar and hour together. " } (words::offer(context.catalog(), offer, open)) } }
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::find;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
+use crate::kit::parts::shortened;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
@@ -134,7 +135,7 @@ impl FactsForm {
             match read {
                 Some((state, number)) => drop(facts.residents.insert(state, number)),
                 None => {
-                    errors.add("residents", format!("“{line}” is not a state and a number, such as TX 120"))
+                    errors.add("residents", format!("“{line}” is not a state and a number, such as TX 120"));
                 }
             }
         }
@@ -249,6 +250,7 @@ pub(crate) async fn submit(Path(number): Path<u64>, Posted { visit, fields }: Po
 }
 
 fn page(context: &Context<'_>, number: u64, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+    let one = find(context, number)?;
     let content = html! {
         (errors.summary())
         p.lead { "Leave empty what is not known: then Ward says which clock depends on it." }
@@ -259,9 +261,13 @@ fn page(context: &Context<'_>, number: u64, fields: &Fields, errors: &Errors) ->
             p { button type="submit" { "Save" } " " a href={ "/incidents/" (number) } { "Cancel" } }
         }))
     };
-    Ok(Page::new(format!("Facts and times of incident {number}"), Some(Section::Incidents), content)
-        .up(format!("/incidents/{number}"), format!("Incident {number}"))
-        .failed(errors.any()))
+    Ok(Page::new(
+        format!("Facts and times: {}", shortened(&one.title, 120)),
+        Some(Section::Incidents),
+        content,
+    )
+    .up(format!("/incidents/{number}"), format!("Incident {number}"))
+    .failed(errors.any()))
 }
 
 /// The questions, for a new incident and for a known one.

@@ -73,14 +73,14 @@ pub(crate) fn role(word: Option<&str>) -> &'static str {
     Role::ALL.into_iter().find(|role| Some(role.as_str()) == word).map_or("", Role::label)
 }
 
-/// What to do, in order: first what takes no money.
+/// What to do, in order: what takes no money stands first, whatever its year.
 pub(super) fn chosen(catalog: &Catalog, seen: &Outlook) -> Markup {
     let is_free = |choice: &&Choice| choice.first_year.1 == Money::ZERO;
     let (free, paid): (Vec<&Choice>, Vec<&Choice>) =
         seen.choices.iter().filter(|choice| choice.step.is_some()).partition(is_free);
     html! {
         @if !free.is_empty() {
-            h2 { "First, without money" }
+            h2 { "Without money" }
             (steps(catalog, seen, &free))
         }
         @for (year, taken) in seen.plan.years.iter().enumerate() {
@@ -103,6 +103,7 @@ fn steps(catalog: &Catalog, seen: &Outlook, choices: &[&Choice]) -> Markup {
                     h3 { (link(catalog, &choice.action)) }
                     p {
                         strong { (cost(choice)) } ", " (format!("{:.0}", choice.first_year_hours)) " hours in the first year"
+                        @if choice.first_year.1 == Money::ZERO { @if let Some(step) = &choice.step { "; begins in year " (step.year + 1) } }
                         @if let Some(step) = &choice.step {
                             @if let Ok(done) = seen.as_of.checked_add(i64::from(step.done).days()) { "; done about " (day(done)) " if begun in time" }
                         }
