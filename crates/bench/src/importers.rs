@@ -34,7 +34,8 @@ pub(crate) fn run(report: &Report) -> Result<()> {
             let what = format!("{id}/{name}");
             if !name.starts_with("many") {
                 continue;
-            } else if id == NEVER_LARGE {
+            }
+            if id == NEVER_LARGE {
                 report.note(&format!("  {what}: a page of settings, in which nothing repeats"));
             } else if name.contains(".xlsx") {
                 report.note(&format!("  {what}: a packed workbook is not made large here"));

@@ -10,7 +10,7 @@ use ward_programme::{Entry, Event, Refused};
 use ward_store::{AppendError, NewEntry};
 
 /// How often to begin again when somebody else decided at the same moment.
-const TRIES: u32 = 8;
+const TRIES: u32 = 64;
 
 /// Decides one thing.
 pub fn decide(office: &Office, who: &Officer, event: Event) -> Result<Entry, AppError> {
