@@ -148,8 +148,9 @@ impl Story<'_> {
     fn enrolled(&self) -> Result<Vec<(ParticipantId, &Organisation)>, AppError> {
         let programme = self.office.programme()?;
         let all = self.sector.organisations.iter().skip(1).filter_map(|one| Some((id(one)?, one)));
-        let is_enrolled =
-            |id: &ParticipantId| programme.participants.get(id).is_some_and(|found| found.is_enrolled());
+        let is_enrolled = |id: &ParticipantId| {
+            programme.participants.get(id).is_some_and(ward_programme::participants::Participant::is_enrolled)
+        };
         Ok(all.filter(|(id, _)| is_enrolled(id)).collect())
     }
 }

@@ -45,6 +45,9 @@ pub(super) fn proposal(fake: &FakeOffice, round: &RoundId) -> Result<Proposal, T
 }
 
 #[cfg(test)]
+pub(crate) use round::{To, everyone, recognise, round, tell, tells};
+
+#[cfg(test)]
 mod round {
     use super::*;
     use crate::fake::Kind as Story;
@@ -306,6 +309,3 @@ mod round {
         }
     }
 }
-
-#[cfg(test)]
-pub(crate) use round::{To, everyone, recognise, round, tell, tells};

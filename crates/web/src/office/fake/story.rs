@@ -76,24 +76,24 @@ fn join(fake: &FakeOffice, kind: Kind, number: usize) -> Result<(), Trouble> {
             because: "Provider of Services, Q1".into(),
         });
     }
-    if number % 6 != 0 {
+    if !number.is_multiple_of(6) {
         events.push(E::Invited { participant: who.clone() });
     }
-    let is_enrolled = number % 6 != 0 && number % 7 != 0 || number == 7;
+    let is_enrolled = !number.is_multiple_of(6) && !number.is_multiple_of(7) || number == 7;
     if is_enrolled {
         let consent = Consent {
             given_on: date(2026, 5, 2),
             document: None,
             in_statistics: true,
             among_peers: true,
-            named_in_public: number % 2 == 0,
+            named_in_public: number.is_multiple_of(2),
         };
         events.push(E::Enrolled { participant: who.clone(), consent, key: key(number) });
     }
     fake.decide_at(at, events.into_iter().map(Event::Participants).collect())?;
-    if is_enrolled && number % 11 != 0 {
+    if is_enrolled && !number.is_multiple_of(11) {
         // Every ninth fell silent in August.
-        let last = if number % 9 == 0 { 8 } else { 11 };
+        let last = if number.is_multiple_of(9) { 8 } else { 11 };
         for month in 6..=last {
             fake.hear(&who, told(&who, number, month));
         }
@@ -258,7 +258,7 @@ fn digest(text: &str) -> Digest {
 fn moment(day: Date, number: usize) -> Timestamp {
     let midnight =
         day.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
-    midnight + SignedDuration::from_mins(8 * 60 + number as i64 % 200)
+    midnight + SignedDuration::from_mins(8 * 60 + i64::try_from(number % 200).unwrap_or(0))
 }
 
 /// Rows of a public list: a new hospital, one with another name, one that closed, one that is doubtful.

@@ -266,7 +266,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
     use crate::office::fake::{FakeOffice, HOSTILE};
     let with = |pairs: &[(&str, &str)]| {
         let mut fields = Fields::default();
-        pairs.iter().for_each(|(name, value)| fields.set(name, *value));
+        for (name, value) in pairs {
+            fields.set(name, *value);
+        }
         fields
     };
     let good = with(&[

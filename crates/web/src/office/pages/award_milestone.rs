@@ -55,11 +55,7 @@ fn place(goal: &str, number: u8) -> Result<MilestoneRef, Trouble> {
     Ok(MilestoneRef { goal, number })
 }
 
-fn find<'a>(
-    sight: &'a Sight,
-    id: ApplicationId,
-    at: MilestoneRef,
-) -> Result<(&'a Award, &'a AwardedMilestone), Trouble> {
+fn find(sight: &Sight, id: ApplicationId, at: MilestoneRef) -> Result<(&Award, &AwardedMilestone), Trouble> {
     let award = sight.programme.funding.award(id).map_err(absent)?;
     let none = || Trouble::not_found("The award has no such milestone.");
     Ok((award, award.milestones.get(&at).ok_or_else(none)?))

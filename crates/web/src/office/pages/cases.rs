@@ -25,7 +25,7 @@ pub(crate) async fn show_new(visit: Visit) -> Answer {
         .show_office(|desk| {
             let mut fields = Fields::default();
             fields.set("served", desk.port.today().to_string());
-            new_page(desk, &fields, &Errors::default())
+            Ok(new_page(desk, &fields, &Errors::default()))
         })
         .await
 }
@@ -41,7 +41,7 @@ pub(crate) async fn submit_new(Posted { visit, fields }: Posted) -> Answer {
                     return Ok(Done::GoTo(format!("/cases/{number}")));
                 }
             }
-            Ok(Done::Again(new_page(desk, &fields, &errors)?))
+            Ok(Done::Again(new_page(desk, &fields, &errors)))
         })
         .await
 }
@@ -93,7 +93,7 @@ fn list(desk: &Desk<'_>) -> Result<Page, Trouble> {
     Ok(Page::new("Cases", Some(Section::Office(Room::Enforcement)), content))
 }
 
-fn new_page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn new_page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Page {
     let families = &desk.port.catalog().parameters.families;
     let today = desk.port.today();
     let words: Vec<(String, String)> = families
@@ -119,9 +119,9 @@ fn new_page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, T
         }))
         p.quiet { (AID) }
     };
-    Ok(Page::new("Open a case", Some(Section::Office(Room::Enforcement)), content)
+    Page::new("Open a case", Some(Section::Office(Room::Enforcement)), content)
         .up("/cases", "Cases")
-        .failed(errors.any()))
+        .failed(errors.any())
 }
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ pub(crate) fn samples() -> crate::pages::Samples {
         ("cases-empty", list(&empty.desk()).unwrap()),
         ("cases", list(&fake.desk()).unwrap()),
         ("cases-hostile", list(&hostile.desk()).unwrap()),
-        ("case-new", new_page(&fake.desk(), &Fields::default(), &Errors::default()).unwrap()),
-        ("case-new-wrong", new_page(&empty.desk(), &Fields::default(), &errors).unwrap()),
+        ("case-new", new_page(&fake.desk(), &Fields::default(), &Errors::default())),
+        ("case-new-wrong", new_page(&empty.desk(), &Fields::default(), &errors)),
     ]
 }

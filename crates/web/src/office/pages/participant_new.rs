@@ -69,7 +69,7 @@ fn read(fields: &Fields, errors: &mut Errors) -> Option<(ParticipantId, Vec<Even
     let parent = optional("parent").and_then(|text| {
         text.parse()
             .map_err(|wrong: ward_programme::participants::NotAParticipantId| {
-                errors.add("parent", wrong.to_string())
+                errors.add("parent", wrong.to_string());
             })
             .ok()
     });

@@ -97,13 +97,14 @@ fn consent(fields: &Fields, today: Date, errors: &mut Errors) -> Option<Consent>
     }
     let document = match fields.get("document") {
         "" => None,
-        text => match text.parse() {
-            Ok(digest) => Some(digest),
-            Err(_) => {
+        text => {
+            if let Ok(digest) = text.parse() {
+                Some(digest)
+            } else {
                 errors.add("document", "Write the SHA-256 of the signed paper: 64 digits and letters a to f");
                 return None;
             }
-        },
+        }
     };
     let agrees = |name| fields.get(name) == "yes";
     Some(Consent {

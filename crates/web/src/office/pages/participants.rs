@@ -208,7 +208,12 @@ mod tests {
         let programme = FakeOffice::of(Of::Typical).programme().unwrap();
         let (mut after, mut seen) = (String::new(), Vec::new());
         loop {
-            let page = slice(&programme.participants, &after, 9, |one| one.is_enrolled());
+            let page = slice(
+                &programme.participants,
+                &after,
+                9,
+                ward_programme::participants::Participant::is_enrolled,
+            );
             seen.extend(page.rows.iter().map(|one| one.id.clone()));
             match page.next {
                 Some(next) => after = next,

@@ -137,7 +137,7 @@ fn steps(request: &Request) -> Vec<(&'static str, &'static str)> {
         Stage::Asked => {}
         Stage::Triaged => steps.push(("assign", "Give it to the one named below")),
         Stage::Assigned => {
-            steps.extend([("assign", "Hand it over to the one named below"), ("start", "Work has begun")])
+            steps.extend([("assign", "Hand it over to the one named below"), ("start", "Work has begun")]);
         }
         Stage::UnderWay => {
             steps.extend([

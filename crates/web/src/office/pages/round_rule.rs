@@ -205,7 +205,9 @@ fn typed(condition: &Condition) -> Option<(&'static str, String)> {
     Some(match condition {
         Condition::Kind { one_of } => ("kind", list(one_of.iter().map(|one| one.as_str()).collect())),
         Condition::Ownership { one_of } => ("owner", list(one_of.iter().map(|one| one.as_str()).collect())),
-        Condition::State { one_of } => ("state", list(one_of.iter().map(|one| one.as_str()).collect())),
+        Condition::State { one_of } => {
+            ("state", list(one_of.iter().map(ward_programme::identifiers::State::as_str).collect()))
+        }
         Condition::Setting { is } => ("setting", is.as_str().to_owned()),
         Condition::Size { one_of } => ("size", list(one_of.iter().map(|one| one.as_str()).collect())),
         Condition::Designation { has } => ("designation", has.clone()),

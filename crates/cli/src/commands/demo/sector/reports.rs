@@ -35,7 +35,7 @@ impl<'a> Reports<'a> {
         let programme = story.office.programme()?;
         let is_in = |one: &&&Organisation| {
             let found = super::id(one).and_then(|id| programme.participants.get(&id));
-            found.is_some_and(|found| found.is_enrolled())
+            found.is_some_and(ward_programme::participants::Participant::is_enrolled)
         };
         let due: Vec<&Organisation> = due.iter().filter(is_in).copied().collect();
         let catalogue = story.office.catalog().version.as_str();

@@ -61,7 +61,7 @@ pub(super) fn week(story: &Story<'_>, week: u32) -> Result<(), AppError> {
         let offers = tiers.map(|tier| Event::Recognition(Of::TierOffered { tier }));
         story.decide(&grants, offers.into())?;
     }
-    if week <= OFFERED || week % 13 != 0 {
+    if week <= OFFERED || !week.is_multiple_of(13) {
         return Ok(());
     }
     let newest = Newest::of(story)?;

@@ -118,7 +118,7 @@ pub(super) fn change_by_hand(story: &Story<'_>, round: &RoundId) -> Result<(), A
         let mut changed = decision.clone();
         let choice = changed.choices.get_mut(given)?;
         choice.given = None;
-        choice.because = "the association gives it for free this year".to_owned();
+        "the association gives it for free this year".clone_into(&mut choice.because);
         Some(changed)
     });
     let expected = allocation.version;
@@ -161,7 +161,11 @@ pub(super) fn pay(story: &Story<'_>) -> Result<(), AppError> {
     let newest = Newest::of(story)?;
     let mut events = Vec::new();
     for award in programme.funding.awards().filter(|award| award.closed.is_none()) {
-        if !programme.participants.get(&award.participant).is_some_and(|one| one.is_enrolled()) {
+        if !programme
+            .participants
+            .get(&award.participant)
+            .is_some_and(ward_programme::participants::Participant::is_enrolled)
+        {
             continue;
         }
         for (&milestone, found) in &award.milestones {
