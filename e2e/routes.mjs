@@ -6,7 +6,7 @@ import { base, open } from "./browser.mjs";
 /** Addresses of one route that are looked at. */
 const MOST_FOR_A_ROUTE = 2;
 /** Routes that are no pages, or are reached by doing something. */
-const NO_PAGES = ["/static/{file}", "/record/packet.zip", "/evidence/batches/{number}"];
+const NO_PAGES = ["/static/{file}", "/record/packet.zip", "/evidence/batches/{number}", "/summary/files/{digest}"];
 
 /** The paths of all pages, as the route table writes them. */
 export async function routePaths() {

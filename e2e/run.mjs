@@ -167,9 +167,10 @@ test("every route of the table can be reached by links", async () => {
   pages = await crawl(page);
   await page.close();
   const unreached = [...pages].filter(([, addresses]) => addresses.length === 0).map(([route]) => route);
-  // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts.
+  // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident.
   const needData = [
     "/estate/assets/{handle}", "/estate/people/{handle}", "/measures/{id}", "/measures/{id}/except", "/evidence/{digest}/withdraw",
+    "/incidents/{incident}", "/incidents/{incident}/reports/{form}", "/incidents/{incident}/facts",
   ];
   assert.deepEqual(unreached.filter((route) => !needData.includes(route)), []);
 });
