@@ -8,6 +8,9 @@ export const base = (process.env.BASE_URL ?? "http://127.0.0.1:8405").replace(/\
 /** Where the demonstration of a clinic listens, when there is one. */
 export const clinic = process.env.CLINIC_URL?.replace(/\/$/, "");
 
+/** Where the office of a programme listens, when there is one. */
+export const office = process.env.OFFICE_URL?.replace(/\/$/, "");
+
 /** Folder for screenshots; none are taken without it. */
 export const shots = process.env.SHOTS;
 

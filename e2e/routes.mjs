@@ -1,16 +1,19 @@
 // Every page of the server: the route table says which there must be, links say where they are.
 
 import { readFile } from "node:fs/promises";
-import { base, open } from "./browser.mjs";
+import { open } from "./browser.mjs";
 
 /** Addresses of one route that are looked at. */
 const MOST_FOR_A_ROUTE = 2;
 /** Routes that are no pages, or are reached by doing something. */
-const NO_PAGES = ["/static/{file}", "/record/packet.zip", "/evidence/batches/{number}", "/summary/files/{digest}"];
+const NO_PAGES = [
+  "/static/{file}", "/record/packet.zip", "/evidence/batches/{number}", "/summary/files/{digest}",
+  "/release/{file}", "/audits/{audit}/draw.txt", "/public/statements/{id}/badge.svg", "/public/statements/{id}/statement.json",
+];
 
-/** The paths of all pages, as the route table writes them. */
-export async function routePaths() {
-  const source = await readFile(new URL("../crates/web/src/routes.rs", import.meta.url), "utf8");
+/** The paths of all pages, as a route table writes them. */
+export async function routePaths(table) {
+  const source = await readFile(new URL(`../crates/web/src/${table}`, import.meta.url), "utf8");
   const paths = [...source.matchAll(/^\s*page\("([^"]+)"/gm)].map((match) => match[1]);
   return paths.filter((path) => !NO_PAGES.includes(path));
 }
@@ -25,9 +28,9 @@ function routeOf(path, routes) {
   return fits.sort((a, b) => a.split("{").length - b.split("{").length)[0];
 }
 
-/** Follows links from the home page: an address or two for every route that can be reached. */
-export async function crawl(page) {
-  const routes = await routePaths();
+/** Follows links from the home page of a server: an address or two for every route of its table that can be reached. */
+export async function crawl(page, server, table) {
+  const routes = await routePaths(table);
   const found = new Map(routes.map((route) => [route, []]));
   const waiting = ["/"];
   const seen = new Set(waiting);
@@ -36,12 +39,12 @@ export async function crawl(page) {
     const route = routeOf(address.split("?")[0], routes);
     if (!route || found.get(route).length >= MOST_FOR_A_ROUTE) continue;
     found.get(route).push(address);
-    await open(page, address);
+    await open(page, address, server);
     const links = await page.$$eval("a[href]", (all) => all.map((a) => a.getAttribute("href")));
     for (const link of links) {
-      const url = new URL(link, base + address);
+      const url = new URL(link, server + address);
       const next = url.pathname + url.search;
-      if (url.origin === new URL(base).origin && !seen.has(next)) {
+      if (url.origin === new URL(server).origin && !seen.has(next)) {
         seen.add(next);
         waiting.push(next);
       }

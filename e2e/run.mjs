@@ -1,6 +1,6 @@
 // Looks at every page of a running server as people with very different eyes, hands and screens do.
 //
-//   BASE_URL=http://127.0.0.1:8405 SHOTS=/tmp/shots node run.mjs
+//   BASE_URL=http://127.0.0.1:8405 OFFICE_URL=http://127.0.0.1:8406 SHOTS=shots node run.mjs
 //
 // A server that nobody has set up yet is set up here, by keyboard and without JavaScript.
 
@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { base, clinic, isButton, isField, isLink, launch, open, shots, tabTo } from "./browser.mjs";
+import { base, clinic, isButton, isField, isLink, launch, office, open, shots, tabTo } from "./browser.mjs";
 import { crawl } from "./routes.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -18,8 +18,20 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const WIDTHS = [360, 1280];
 const SCHEMES = ["light", "dark"];
 
+/** The servers whose every page is looked at: its name, its route table, and the routes that its data give no cause for. */
+const SITES = [
+  {
+    // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident.
+    name: "hospital", server: base, table: "routes.rs", absent: [
+      "/estate/assets/{handle}", "/estate/people/{handle}", "/measures/{id}", "/measures/{id}/except",
+      "/evidence/{digest}/withdraw", "/incidents/{incident}", "/incidents/{incident}/reports/{form}", "/incidents/{incident}/facts",
+    ],
+  },
+  // A list of participants is shown only when somebody drops one; terms can be changed only before a round opens.
+  { name: "office", server: office, table: "office/mod.rs", absent: ["/participants/lists/{digest}", "/rounds/{id}/terms"] },
+].filter((site) => site.server);
+
 let browser;
-let pages;
 
 before(async () => {
   browser = await launch();
@@ -162,57 +174,59 @@ test("a clinic, by keyboard alone and without JavaScript: an answer with its let
   await context.close();
 });
 
-test("every route of the table can be reached by links", async () => {
-  const page = await browser.newPage();
-  pages = await crawl(page);
-  await page.close();
-  const unreached = [...pages].filter(([, addresses]) => addresses.length === 0).map(([route]) => route);
-  // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident.
-  const needData = [
-    "/estate/assets/{handle}", "/estate/people/{handle}", "/measures/{id}", "/measures/{id}/except", "/evidence/{digest}/withdraw",
-    "/incidents/{incident}", "/incidents/{incident}/reports/{form}", "/incidents/{incident}/facts",
-  ];
-  assert.deepEqual(unreached.filter((route) => !needData.includes(route)), []);
-});
+/** Every page that was found, with its site. */
+function* everyPage() {
+  for (const site of SITES) for (const address of [...site.pages.values()].flat()) yield { site, address };
+}
 
-for (const scheme of SCHEMES) {
-  for (const width of WIDTHS) {
-    test(`axe finds nothing on any page: ${scheme}, ${width} wide`, async () => {
-      const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 } });
-      const page = await context.newPage();
-      const problems = [];
-      for (const address of [...[...pages.values()].flat(), "/nothing-here"]) {
-        await open(page, address);
-        // Folded parts are looked at too.
-        await page.$$eval("details", (all) => all.forEach((details) => { details.open = true; }));
-        await page.evaluate(axe);
-        const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
-        for (const violation of found.violations) {
-          const places = violation.nodes.slice(0, 3).map((node) => node.target.join(" "));
-          problems.push(`${address}: ${violation.id} (${violation.nodes.length}): ${places.join(" | ")}`);
+for (const site of SITES) {
+  test(`${site.name}: every route of the table can be reached by links`, async () => {
+    const page = await browser.newPage();
+    site.pages = await crawl(page, site.server, site.table);
+    await page.close();
+    const unreached = [...site.pages].filter(([, addresses]) => addresses.length === 0).map(([route]) => route);
+    assert.deepEqual(unreached.filter((route) => !site.absent.includes(route)), []);
+  });
+
+  for (const scheme of SCHEMES) {
+    for (const width of WIDTHS) {
+      test(`${site.name}: axe finds nothing on any page: ${scheme}, ${width} wide`, async () => {
+        const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 } });
+        const page = await context.newPage();
+        const problems = [];
+        for (const address of [...[...site.pages.values()].flat(), "/nothing-here"]) {
+          await open(page, address, site.server);
+          // Folded parts are looked at too.
+          await page.$$eval("details", (all) => all.forEach((details) => { details.open = true; }));
+          await page.evaluate(axe);
+          const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
+          for (const violation of found.violations) {
+            const places = violation.nodes.slice(0, 3).map((node) => node.target.join(" "));
+            problems.push(`${address}: ${violation.id} (${violation.nodes.length}): ${places.join(" | ")}`);
+          }
+          if (shots) await page.screenshot({ path: join(shots, shotName(site, address, scheme, width)), fullPage: true });
         }
-        if (shots) await page.screenshot({ path: join(shots, shotName(address, scheme, width)), fullPage: true });
-      }
-      await context.close();
-      assert.deepEqual(problems, []);
-    });
+        await context.close();
+        assert.deepEqual(problems, []);
+      });
+    }
   }
 }
 
-function shotName(address, scheme, width) {
+function shotName(site, address, scheme, width) {
   const name = address.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 8)).replace(/[^a-zA-Z0-9]+/g, "-").replace(/^-|-$/g, "");
-  return `${(name || "home").slice(0, 80)}.${scheme}.${width}.png`;
+  return `${site.name}-${(name || "home").slice(0, 80)}.${scheme}.${width}.png`;
 }
 
 test("nothing scrolls sideways on a screen of 320 pixels", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
   const page = await context.newPage();
   const problems = [];
-  for (const address of [...pages.values()].flat()) {
-    await open(page, address);
+  for (const { site, address } of everyPage()) {
+    await open(page, address, site.server);
     await page.$$eval("details", (all) => all.forEach((details) => { details.open = true; }));
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    if (width > 320) problems.push(`${address}: ${width} wide`);
+    if (width > 320) problems.push(`${site.name} ${address}: ${width} wide`);
   }
   await context.close();
   assert.deepEqual(problems, []);
@@ -223,7 +237,7 @@ test("no page says anything on the console or breaks its own policy", async () =
   const said = [];
   page.on("console", (message) => said.push(`${page.url()}: ${message.text()}`));
   page.on("pageerror", (error) => said.push(`${page.url()}: ${error.message}`));
-  for (const address of [...pages.values()].flat()) await open(page, address);
+  for (const { site, address } of everyPage()) await open(page, address, site.server);
   await page.close();
   assert.deepEqual(said, []);
 });

@@ -17,6 +17,7 @@ pub mod network;
 pub mod observation;
 pub mod organisation;
 pub mod plan;
+pub mod public_list;
 pub mod record;
 pub mod summary;
 

@@ -18,7 +18,8 @@ mod tests;
 use crate::table::{Field, Layout, Row, System, Table, recognise as recognise_table};
 use crate::{Confidence, Context, Damaged, Head, Limits};
 use std::io::BufRead;
-use ward_domain::observation::{Line, Observations};
+use ward_domain::observation::Observations;
+use ward_domain::public_list::PublicRow;
 use ward_domain::record::Tally;
 
 /// A file that CMS publishes.
@@ -84,54 +85,13 @@ impl CmsFile {
     }
 }
 
-/// One row, as written. A cell that is empty or has no column is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Provider {
-    /// Where it stands.
-    pub line: Line,
-    /// CCN.
-    pub ccn: String,
-    /// Name of the facility or organisation.
-    pub name: Option<String>,
-    /// The name that it does business as.
-    pub trade_name: Option<String>,
-    /// State of its address.
-    pub state: Option<String>,
-    /// County in words, or the county's FIPS code.
-    pub county: Option<String>,
-    /// Hospital type in words.
-    pub kind: Option<String>,
-    /// Provider category code (`01` hospital).
-    pub category: Option<String>,
-    /// Provider category subtype code (`11` critical access hospital).
-    pub subtype: Option<String>,
-    /// Ownership in words.
-    pub ownership: Option<String>,
-    /// General control type code.
-    pub control: Option<String>,
-    /// Beds.
-    pub beds: Option<u32>,
-    /// `U` or `R`.
-    pub urban_rural: Option<String>,
-    /// Program termination code; `00` for one that takes part.
-    pub termination_code: Option<String>,
-    /// Day of termination, as written.
-    pub termination_date: Option<String>,
-    /// NPI.
-    pub npi: Option<String>,
-    /// The CCN that it had before, or that refers to it.
-    pub former_ccn: Option<String>,
-    /// Whether the enrolment is a conversion to a rural emergency hospital, and the day as written.
-    pub reh_conversion: Option<(bool, Option<String>)>,
-}
-
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublicList {
     /// Which.
     pub file: CmsFile,
     /// Its rows.
-    pub providers: Vec<Provider>,
+    pub rows: Vec<PublicRow>,
     /// Columns that it lacks: the heading, and what is lost.
     pub missing: Vec<(&'static str, &'static str)>,
     /// What was read, used and skipped.
@@ -157,19 +117,20 @@ pub fn read(file: CmsFile, input: &mut dyn BufRead, limits: Limits) -> Result<Pu
     for (heading, cost) in &missing {
         table.problem(format!("there is no column “{heading}”: {cost}"));
     }
-    let providers = table.rows(|row| provider(file.layout(), row))?;
+    let rows = table.rows(|row| public_row(file.layout(), row))?;
     let tally = table.finish(Observations::default()).tally;
-    Ok(PublicList { file, providers, missing, tally })
+    Ok(PublicList { file, rows, missing, tally })
 }
 
-fn provider(layout: &Layout, row: &mut Row<'_>) -> Result<Provider, String> {
+fn public_row(layout: &Layout, row: &mut Row<'_>) -> Result<PublicRow, String> {
     let ccn = row.required("ccn")?;
     let (line, beds) = (row.line(), text(layout, row, "beds"));
     let mut text = |field| text(layout, row, field);
     let reh_date = text("reh-date");
-    let provider = Provider {
+    let name = text("name").ok_or_else(|| format!("{ccn} has no name"))?;
+    let public = PublicRow {
         line,
-        name: text("name"),
+        name,
         trade_name: text("trade-name"),
         state: text("state"),
         county: text("county"),
@@ -187,13 +148,10 @@ fn provider(layout: &Layout, row: &mut Row<'_>) -> Result<Provider, String> {
         reh_conversion: text("reh-conversion").map(|flag| (flag.eq_ignore_ascii_case("y"), reh_date)),
         ccn,
     };
-    if let Some(text) = beds.filter(|_| provider.beds.is_none()) {
+    if let Some(text) = beds.filter(|_| public.beds.is_none()) {
         row.problem(format!("“{text}” is no number of beds: the beds are left out"));
     }
-    if provider.name.is_none() {
-        return Err(format!("{} has no name", provider.ccn));
-    }
-    Ok(provider)
+    Ok(public)
 }
 
 /// The cell of a field that this file may not know at all.

@@ -3,5 +3,6 @@
 mod html;
 mod office;
 mod office_money;
+mod office_site;
 mod pages;
 mod server;

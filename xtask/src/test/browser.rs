@@ -16,12 +16,14 @@ pub(super) fn run(root: &Path, counts: &mut Counts) -> Result<(), String> {
     let folder = root.join("e2e");
     install(&folder)?;
     let ward = build(root)?;
-    let hospital = Server::start(&ward, &["demo"])?;
-    let clinic = Server::start(&ward, &["demo", "clinic"])?;
-    say::line(format!("the hospital is at {}, the clinic at {}", hospital.address, clinic.address));
+    // Others work while the sector is told.
+    let sector = Server::begin(&ward, &["demo", "sector", "--organisations", "24"])?;
+    let (hospital, clinic) = (Server::begin(&ward, &["demo"])?, Server::begin(&ward, &["demo", "clinic"])?);
     let mut command = Command::new("node");
     command.current_dir(&folder).arg("run.mjs");
-    command.env("BASE_URL", &hospital.address).env("CLINIC_URL", &clinic.address);
+    command.env("BASE_URL", hospital.address()?).env("CLINIC_URL", clinic.address()?);
+    let (_its_hospital, office) = (sector.address()?, sector.address()?);
+    command.env("OFFICE_URL", office);
     program::run_watched(&mut command, |line| counts.see(line))
 }
 
@@ -49,11 +51,11 @@ fn build(root: &Path) -> Result<PathBuf, String> {
 /// A demonstration that ends with this value.
 struct Server {
     child: Child,
-    address: String,
+    addresses: mpsc::Receiver<String>,
 }
 
 impl Server {
-    fn start(ward: &Path, demonstration: &[&str]) -> Result<Self, String> {
+    fn begin(ward: &Path, demonstration: &[&str]) -> Result<Self, String> {
         let mut command = Command::new(ward);
         command
             .args(demonstration)
@@ -64,23 +66,26 @@ impl Server {
         let mut child =
             command.spawn().map_err(|problem| format!("cannot run {}: {problem}", ward.display()))?;
         let errors = child.stderr.take();
-        let mut server = Self { child, address: String::new() };
-        let (tell, told) = mpsc::channel();
+        let (tell, addresses) = mpsc::channel();
         std::thread::spawn(move || {
             let Some(errors) = errors else { return };
             // Reads on after the address: a full pipe would stop the server.
             for line in BufReader::new(errors).lines().map_while(Result::ok) {
                 say::line(format!("ward: {line}"));
                 if let Some(address) = address_in(&line) {
-                    let _ = tell.send(address); // Only the first is waited for.
+                    let _ = tell.send(address); // Whoever asks no more needs no more.
                 }
             }
         });
-        server.address = told.recv_timeout(PATIENCE).map_err(|problem| match problem {
+        Ok(Self { child, addresses })
+    }
+
+    /// The next address that it names. A sector names its hospital, then its office.
+    fn address(&self) -> Result<String, String> {
+        self.addresses.recv_timeout(PATIENCE).map_err(|problem| match problem {
             mpsc::RecvTimeoutError::Timeout => format!("`ward demo` did not answer within {PATIENCE:?}"),
             mpsc::RecvTimeoutError::Disconnected => "`ward demo` ended before it answered".to_owned(),
-        })?;
-        Ok(server)
+        })
     }
 }
 
@@ -110,22 +115,23 @@ mod tests {
     use super::*;
 
     /// A server of three lines, in place of the real one.
-    fn start(script: &str) -> Result<Server, String> {
+    fn begin(script: &str) -> Server {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ward");
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-        Server::start(&path, &["demo"])
+        Server::begin(&path, &["demo"]).unwrap()
     }
 
     #[test]
     fn a_server_is_waited_for_and_ended() {
-        let server = start(
-            "echo 'reading …' >&2; echo 'Ward is at http://127.0.0.1:1  (Ctrl-C ends it)' >&2; exec sleep 60",
-        )
-        .unwrap();
-        assert_eq!(server.address, "http://127.0.0.1:1");
+        let server = begin(
+            "echo 'reading …' >&2; echo 'A hospital is at http://127.0.0.1:1' >&2; \
+             echo 'The office is at http://127.0.0.1:2  (Ctrl-C ends both)' >&2; exec sleep 60",
+        );
+        assert_eq!(server.address().unwrap(), "http://127.0.0.1:1");
+        assert_eq!(server.address().unwrap(), "http://127.0.0.1:2");
         let process = Path::new("/proc").join(server.child.id().to_string());
         assert!(process.exists());
         drop(server);
@@ -134,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_server_that_ends_at_once_is_a_failure() {
-        let failure = start("echo 'error: no room' >&2; exit 70").err().unwrap();
+        let failure = begin("echo 'error: no room' >&2; exit 70").address().unwrap_err();
         assert!(failure.contains("ended before it answered"), "{failure}");
     }
 

@@ -10,9 +10,9 @@ use std::io::{BufReader, Read};
 use ward_domain::Digest;
 use ward_domain::record::Tally;
 use ward_importers::Limits;
-use ward_importers::cms::{self, CmsFile, Provider};
+use ward_importers::cms::{self, CmsFile};
 use ward_programme::Event;
-use ward_programme::participants::merge::{Plan, PublicRow, plan};
+use ward_programme::participants::merge::{Plan, plan};
 
 /// Bytes in which the header of a list lies: that of Provider of Services is long.
 const HEAD_BYTES: usize = 64 << 10;
@@ -87,8 +87,7 @@ pub fn plan_list(office: &Office, who: &Officer, digest: Digest, day: Date) -> R
         .map_err(|damaged| AppError::Invalid(format!("the list cannot be read: {damaged}")))?;
     let short: String = digest.to_string().chars().take(16).collect();
     let source = format!("{} of {day}, file {short}", file.name());
-    let rows: Vec<PublicRow> = list.providers.into_iter().map(public_row).collect();
-    let plan = plan(&source, day, &rows, &office.programme()?.participants);
+    let plan = plan(&source, day, &list.rows, &office.programme()?.participants);
     let events: Vec<_> = plan.events().collect();
     let seen = Digest(Sha256::digest(serde_json::to_vec(&events).map_err(AppError::ours)?).into());
     Ok(ListRead { digest, file, source, tally: list.tally, missing: list.missing, plan, seen })
@@ -114,30 +113,6 @@ pub fn take_list(
         return Ok(0);
     }
     Ok(decide_all(office, who, events)?.len())
-}
-
-/// A row as the register of participants reads it.
-fn public_row(provider: Provider) -> PublicRow {
-    PublicRow {
-        line: provider.line,
-        ccn: provider.ccn,
-        name: provider.name.unwrap_or_default(),
-        trade_name: provider.trade_name,
-        state: provider.state,
-        county: provider.county,
-        kind: provider.kind,
-        category: provider.category,
-        subtype: provider.subtype,
-        ownership: provider.ownership,
-        control: provider.control,
-        beds: provider.beds,
-        urban_rural: provider.urban_rural,
-        termination_code: provider.termination_code,
-        termination_date: provider.termination_date,
-        npi: provider.npi,
-        former_ccn: provider.former_ccn,
-        reh_conversion: provider.reh_conversion,
-    }
 }
 
 #[cfg(test)]

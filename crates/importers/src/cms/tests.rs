@@ -13,7 +13,7 @@ fn read_fixture(name: &str, file: CmsFile) -> PublicList {
     assert_eq!(recognise(&bytes), Some(file));
     let list = read(file, &mut &*bytes, Limits::default()).unwrap();
     assert_eq!(list.tally.used + list.tally.skipped, list.tally.read);
-    assert_eq!(list.tally.used as usize, list.providers.len());
+    assert_eq!(list.tally.used as usize, list.rows.len());
     list
 }
 
@@ -26,33 +26,33 @@ fn general_information_has_types_in_words() {
     let list = read_fixture("hospital-general-information", CmsFile::HospitalGeneralInformation);
     assert_eq!((list.tally.read, list.tally.used, list.tally.skipped), (8, 7, 1));
     assert_eq!(problems(&list), ["9: the row has no ccn"]);
-    let kinds: Vec<_> = list.providers.iter().filter_map(|one| one.kind.as_deref()).collect();
+    let kinds: Vec<_> = list.rows.iter().filter_map(|one| one.kind.as_deref()).collect();
     assert_eq!(kinds[3..5], ["Rural Emergency Hospital", "Acute Care - Veterans Administration"]);
     // A lost zero is left as it is; the register puts it back and says so.
-    assert_eq!((list.providers[1].ccn.as_str(), list.providers[1].line), ("10001", 3));
+    assert_eq!((list.rows[1].ccn.as_str(), list.rows[1].line), ("10001", 3));
     assert!(list.missing.is_empty());
 }
 
 #[test]
 fn provider_of_services_has_beds_and_closures() {
     let list = read_fixture("provider-of-services", CmsFile::ProviderOfServices);
-    let one = &list.providers[2];
+    let one = &list.rows[2];
     assert_eq!(one.termination_code.as_deref(), Some("07"));
     assert_eq!(one.termination_date.as_deref(), Some("20001231"));
     assert_eq!((one.beds, one.urban_rural.as_deref()), (Some(40), Some("R")));
-    assert_eq!(list.providers[1].former_ccn.as_deref(), Some("450777"));
+    assert_eq!(list.rows[1].former_ccn.as_deref(), Some("450777"));
     assert_eq!(problems(&list), ["6: “many” is no number of beds: the beds are left out"]);
 }
 
 #[test]
 fn enrollments_have_npis_and_conversions() {
     let list = read_fixture("hospital-enrollments", CmsFile::HospitalEnrollments);
-    let npis: Vec<_> = list.providers.iter().filter_map(|one| one.npi.as_deref()).collect();
+    let npis: Vec<_> = list.rows.iter().filter_map(|one| one.npi.as_deref()).collect();
     assert_eq!(npis, ["1234567893", "1003000126", "1234567898"]);
-    let one = &list.providers[2];
+    let one = &list.rows[2];
     assert_eq!(one.reh_conversion, Some((true, Some("2024-01-01".to_owned()))));
     assert_eq!(one.former_ccn.as_deref(), Some("370245"));
-    assert_eq!(list.providers[0].reh_conversion, Some((false, None)));
+    assert_eq!(list.rows[0].reh_conversion, Some((false, None)));
 }
 
 #[test]

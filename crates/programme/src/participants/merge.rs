@@ -14,47 +14,7 @@ use codes::read_day;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One row of a public file as it is written; a cell without a column or text is `None`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PublicRow {
-    /// Where it stands, 1-based.
-    pub line: u32,
-    /// CCN, perhaps without its zeros.
-    pub ccn: String,
-    /// Name.
-    pub name: String,
-    /// The name that it does business as.
-    pub trade_name: Option<String>,
-    /// Two letters of a state.
-    pub state: Option<String>,
-    /// County.
-    pub county: Option<String>,
-    /// Hospital type in words (Hospital General Information).
-    pub kind: Option<String>,
-    /// Category code (Provider of Services).
-    pub category: Option<String>,
-    /// Category subtype code (Provider of Services).
-    pub subtype: Option<String>,
-    /// Ownership in words (Hospital General Information).
-    pub ownership: Option<String>,
-    /// General control type code (Provider of Services).
-    pub control: Option<String>,
-    /// Beds.
-    pub beds: Option<u32>,
-    /// `U` or `R`.
-    pub urban_rural: Option<String>,
-    /// Program termination code: `00` or `0` for one that takes part.
-    pub termination_code: Option<String>,
-    /// Day of termination.
-    pub termination_date: Option<String>,
-    /// NPI.
-    pub npi: Option<String>,
-    /// The CCN before; of a row that ended, the CCN after.
-    pub former_ccn: Option<String>,
-    /// Whether it is a conversion to a rural emergency hospital, and its day.
-    pub reh_conversion: Option<(bool, Option<String>)>,
-}
+use ward_domain::public_list::PublicRow;
 
 /// What a file would change.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,7 @@
 //! Every route of the operator's, asked over HTTP as a browser would, and as an attacker would.
 
-use super::server::{expect, location, part, text};
+use super::office_site::Site;
+use super::server::{expect, location, text};
 use crate::fake::Kind;
 use crate::kit::words::escaped;
 use crate::office::fake::money::{To, recognise, round, tell};
@@ -8,81 +9,15 @@ use crate::office::fake::{FakeOffice, now};
 use crate::office::port::OfficePort as _;
 use crate::office::routes;
 use crate::routes::Route;
-use crate::{Settings, office_router};
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use jiff::civil::date;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use tower::ServiceExt;
 use ward_programme::help::RequestKind;
 use ward_programme::{Event, enforcement, help};
 
-pub(super) struct Site {
-    router: Router,
-    pub(super) fake: Arc<FakeOffice>,
-    cookie: String,
-    token: String,
-}
-
-impl Site {
-    pub(super) async fn of(kind: Kind) -> Self {
-        let fake = Arc::new(FakeOffice::of(kind));
-        let router = office_router(fake.clone(), Settings::default());
-        let mut site = Self { router, fake, cookie: String::new(), token: String::new() };
-        let response = site.get("/participants/new").await;
-        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
-        site.cookie = cookie.split(';').next().unwrap().to_owned();
-        let page = site.page("/participants/new").await.1;
-        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        site.token = token.split('"').next().unwrap().to_owned();
-        site
-    }
-    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8405");
-        request.header("cookie", &self.cookie)
-    }
-    async fn send(&self, request: Request<Body>) -> Response<Body> {
-        self.router.clone().oneshot(request).await.unwrap()
-    }
-    pub(super) async fn get(&self, path: &str) -> Response<Body> {
-        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
-    }
-    pub(super) async fn page(&self, path: &str) -> (StatusCode, String) {
-        text(self.get(path).await).await
-    }
-    /// Posts fields, with the token unless it is among them.
-    pub(super) async fn post(&self, path: &str, fields: &str) -> Response<Body> {
-        let token = if fields.contains("csrf=") { String::new() } else { format!("csrf={}&", self.token) };
-        let request =
-            self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(format!("{token}{fields}"))).unwrap()).await
-    }
-    /// Posts a form with files: name, file name, content.
-    pub(super) async fn multipart(
-        &self,
-        path: &str,
-        token: Option<&str>,
-        parts: &[(&str, Option<&str>, &str)],
-    ) -> Response<Body> {
-        let mut body = part("csrf", None, token.unwrap_or(&self.token));
-        for (name, file, content) in parts {
-            body.push_str(&part(name, *file, content));
-        }
-        body.push_str("--XX--\r\n");
-        let request =
-            self.request(Method::POST, path).header("content-type", "multipart/form-data; boundary=XX");
-        self.send(request.body(Body::from(body)).unwrap()).await
-    }
-    pub(super) fn entries(&self) -> u64 {
-        self.fake.record(None, 1).unwrap().0
-    }
-}
-
 /// The story, told to its end: awards that were paid, a statement, a case, a request.
 async fn whole() -> Site {
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     tell(&site.fake, To::Paid);
     recognise(&site.fake);
     let case = enforcement::Event::CaseOpened {
@@ -163,7 +98,7 @@ async fn every_page_answers_with_its_headers() {
 
 #[tokio::test]
 async fn every_page_answers_before_anything_is_known() {
-    let site = Site::of(Kind::Empty).await;
+    let site = Site::of(FakeOffice::of(Kind::Empty)).await;
     for route in routes().iter().filter(|route| route.method == Method::GET && !route.path.contains('{')) {
         expect(site.get(route.path).await.status(), StatusCode::OK, route.path);
     }
@@ -195,7 +130,7 @@ async fn nothing_is_decided_without_the_token() {
 async fn each_part_of_the_navigation_is_a_page() {
     let nav: Vec<&str> =
         routes().iter().filter(|route| route.nav.is_some()).map(|route| route.path).collect();
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     for path in &nav {
         let page = site.page(path).await.1;
         assert!(page.contains("aria-current=\"page\""), "{path}");
@@ -205,7 +140,7 @@ async fn each_part_of_the_navigation_is_a_page() {
 
 #[tokio::test]
 async fn a_participant_is_listed_by_hand() {
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     let answer = site.post("/participants/new", "id=St-Anne&name=St.+Anne&kind=clinic&state=tx&beds=0").await;
     assert_eq!(location(&answer), "/participants/st-anne");
     let (status, page) = text(site.post("/participants/new", "id=st-anne&name=Twin&kind=clinic").await).await;
@@ -223,7 +158,7 @@ async fn a_participant_is_listed_by_hand() {
 
 #[tokio::test]
 async fn a_participant_is_invited_enrolled_and_leaves() {
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     let steps = |fields: String| site.post("/participants/o006/steps", fields.leak());
     assert_eq!(location(&steps("step=invite".into()).await), "/participants/o006");
     assert!(site.page("/participants/o006").await.1.contains("Public key of the organisation"));
@@ -254,7 +189,7 @@ async fn a_participant_is_invited_enrolled_and_leaves() {
 
 #[tokio::test]
 async fn an_audit_goes_from_its_design_to_the_end_of_a_case() {
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     let asked = "name=next&title=Next&by=state&confidence=0.7&tolerable=0.2&accepted=0&deviation=minor&weights=TX+3+because";
     let (_, page) = site.page(&format!("/audits/new?{asked}")).await;
     let commitment = page.split("name=\"commitment\" value=\"").nth(1).unwrap().split('"').next().unwrap();
@@ -309,7 +244,7 @@ async fn an_audit_goes_from_its_design_to_the_end_of_a_case() {
 
 #[tokio::test]
 async fn a_public_list_is_shown_before_anything_changes() {
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     let before = site.entries();
     let (status, page) = text(
         site.multipart("/participants/lists", None, &[("day", None, "soon"), ("file", Some("x.csv"), "a,b")])
@@ -341,7 +276,7 @@ async fn a_public_list_is_shown_before_anything_changes() {
 
 #[tokio::test]
 async fn what_is_published_can_be_read_by_anyone_and_taken_away() {
-    let site = Site::of(Kind::Typical).await;
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
     assert!(site.page("/public/sector").await.1.contains("Nothing was published yet"));
     expect(site.get("/release/2026-11-21.csv").await.status(), StatusCode::NOT_FOUND, "no release");
     assert_eq!(location(&site.post("/release", "").await), "/release");

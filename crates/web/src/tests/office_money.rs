@@ -1,72 +1,14 @@
 //! Money, recognition, cases and help, asked over HTTP: from a draft to a payment that is not made twice.
 
+use super::office_site::Site;
 use super::server::{expect, location, text};
 use crate::fake::Kind;
 use crate::office::fake::FakeOffice;
 use crate::office::fake::money::{To, recognise, tell, tells};
 use crate::office::port::OfficePort as _;
-use crate::{Settings, office_router};
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode, header};
-use std::sync::Arc;
-use tower::ServiceExt;
+use axum::http::{StatusCode, header};
 use ward_domain::Money;
 use ward_domain::assessment::Status;
-
-struct Site {
-    router: Router,
-    fake: Arc<FakeOffice>,
-    cookie: String,
-    token: String,
-}
-
-impl Site {
-    async fn of(fake: FakeOffice) -> Self {
-        let fake = Arc::new(fake);
-        let router = office_router(fake.clone(), Settings::default());
-        let mut site = Self { router, fake, cookie: String::new(), token: String::new() };
-        let response = site.get("/rounds/new").await;
-        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
-        site.cookie = cookie.split(';').next().unwrap().to_owned();
-        let page = site.page("/rounds/new").await.1;
-        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        site.token = token.split('"').next().unwrap().to_owned();
-        site
-    }
-    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8405");
-        request.header("cookie", &self.cookie)
-    }
-    async fn get(&self, path: &str) -> Response<Body> {
-        let request = self.request(Method::GET, path).body(Body::empty()).unwrap();
-        self.router.clone().oneshot(request).await.unwrap()
-    }
-    async fn page(&self, path: &str) -> (StatusCode, String) {
-        text(self.get(path).await).await
-    }
-    async fn post(&self, path: &str, fields: &str) -> Response<Body> {
-        let body = Body::from(format!("csrf={}&{fields}", self.token));
-        let request =
-            self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
-        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()
-    }
-    /// Posts, and expects to be sent to an address.
-    async fn goes(&self, path: &str, fields: &str, to: &str) {
-        let response = self.post(path, fields).await;
-        let found = location(&response).to_owned();
-        assert_eq!(found, to, "{path} {fields}: {}", text(response).await.1);
-    }
-    /// Posts, and expects a page that says why not.
-    async fn refuses(&self, path: &str, fields: &str, says: &str) {
-        let (status, page) = text(self.post(path, fields).await).await;
-        expect(status, StatusCode::UNPROCESSABLE_ENTITY, path);
-        assert!(page.contains(says), "{path} {fields}: {page}");
-    }
-    fn entries(&self) -> u64 {
-        self.fake.record(None, 1).unwrap().0
-    }
-}
 
 #[tokio::test]
 async fn a_round_goes_from_draft_to_open() {

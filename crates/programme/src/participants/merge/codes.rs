@@ -3,9 +3,9 @@
 //! Words: Hospital General Information. Codes of categories and control types: the record layout of the Provider of
 //! Services file, from memory and not yet read again in the layout itself. An unknown word is told and changes nothing.
 
-use super::PublicRow;
 use crate::participants::{Kind, Ownership, Profile, Setting};
 use jiff::civil::Date;
+use ward_domain::public_list::PublicRow;
 
 /// The profile with what the row says put into it, and what of the row is not understood.
 ///

@@ -9,11 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use ward_domain::assessment::{Grade, Status};
+use ward_domain::public_list::PublicRow;
 use ward_domain::summary::GoalStanding;
 use ward_domain::{Digest, Size};
 use ward_programme::Event;
 use ward_programme::audit::{self, Design, FindingGrade, ReRun, Step, Stratum, redraw};
-use ward_programme::participants::merge::PublicRow;
 use ward_programme::participants::{
     self, Consent, Figure, Held, Kind as Class, Ownership, ParticipantId, Profile, Setting, VerifyingKey,
 };

@@ -265,7 +265,7 @@ pub(super) mod tests {
         if steps > 2 {
             let desk = fake.desk();
             let sight = Sight::of(&desk).unwrap();
-            let fields = case_penalty::tests::typed(words);
+            let fields = case_penalty::typed::tests::typed(words);
             let mut errors = Errors::default();
             let penalty =
                 case_penalty::work_out(&desk, &sight, find(&sight, case).unwrap(), &fields, &mut errors);

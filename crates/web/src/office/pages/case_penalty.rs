@@ -1,12 +1,14 @@
 //! The penalty of a case, worked out line by line from the rules in force on each day. An aid, not legal advice.
 
+pub(super) mod typed;
+
 use super::case::find;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day as day_words};
-use crate::office::answers::{Sight, day, decide, money, number as whole, sentence, told};
+use crate::office::answers::{Sight, day, decide, sentence};
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
 use crate::posted::Posted;
@@ -14,36 +16,11 @@ use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
 use axum::extract::Path;
 use jiff::ToSpan as _;
-use jiff::civil::Date;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
-use ward_domain::assessment::Status;
-use ward_domain::ids::Tier;
-use ward_domain::{GoalId, Money};
-use ward_programme::Refused;
-use ward_programme::enforcement::hipaa::{Culpability, Inputs, TableOf, Violations};
-use ward_programme::enforcement::{
-    AID, Case, CaseNumber, Column, Continuity, Event, Penalty, continuity, hipaa, medicare,
-};
-use ward_programme::standing::{Standing, place_of};
-
-/// Days for which a summary speaks of the days after it (OWN: participants send at least monthly).
-const SPEAKS_FOR: i32 = 31;
-
-/// Fields of a row: provision, tier, first day, last day, how many a day, how far up, why.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
-const ROWS: [Row; 3] = [
-    ("provision-1", "tier-1", "from-1", "to-1", "each-1", "factor-1", "why-1"),
-    ("provision-2", "tier-2", "from-2", "to-2", "each-2", "factor-2", "why-2"),
-    ("provision-3", "tier-3", "from-3", "to-3", "each-3", "factor-3", "why-3"),
-];
-
-const TIERS: [(Culpability, &str); 4] = [
-    (Culpability::NoKnowledge, "1"),
-    (Culpability::ReasonableCause, "2"),
-    (Culpability::NeglectCorrected, "3"),
-    (Culpability::NeglectNotCorrected, "4"),
-];
+pub(super) use typed::work_out;
+use typed::{ROWS, SPEAKS_FOR, TIERS, is_medicare, practices};
+use ward_domain::Money;
+use ward_programme::enforcement::{AID, Case, CaseNumber, Column, Event, Penalty};
 
 pub(crate) async fn show(visit: Visit, Path(number): Path<u64>) -> Answer {
     visit
@@ -89,124 +66,6 @@ pub(crate) async fn submit(Path(number): Path<u64>, Posted { visit, fields }: Po
             Ok(Done::Again(page(desk, CaseNumber(number), &fields, &errors, penalty.as_ref())?))
         })
         .await
-}
-
-/// The penalty by what was typed; errors beside the fields else.
-pub(super) fn work_out(
-    desk: &Desk<'_>,
-    sight: &Sight,
-    case: &Case,
-    fields: &Fields,
-    errors: &mut Errors,
-) -> Option<Penalty> {
-    let parameters = &desk.port.catalog().parameters;
-    let (worked_out, field): (Result<Penalty, Refused>, _) = if is_medicare(case) {
-        let base = money(fields, "base", errors);
-        let basket = share(fields, "basket", errors);
-        let year = whole(fields, "year", 2025..=2100, errors);
-        let kind = sight.programme.participants.get(&case.participant).map(|one| one.profile.kind);
-        let fiscal_year = i16::try_from(year?).ok()?;
-        let payment = medicare::Payment { kind: kind?, base: base?, market_basket: basket?, fiscal_year };
-        (medicare::work_out(parameters, &payment, case.exercise), "base")
-    } else {
-        let inputs = inputs(desk, sight, case, fields, errors)?;
-        (hipaa::work_out(parameters, &inputs), "provision-1")
-    };
-    if errors.any() {
-        return None;
-    }
-    match worked_out {
-        Ok(penalty) => Some(penalty),
-        Err(refused) => {
-            errors.add(field, sentence(&refused.why));
-            None
-        }
-    }
-}
-
-fn is_medicare(case: &Case) -> bool {
-    case.regime == "budget-2025"
-}
-
-fn inputs(
-    desk: &Desk<'_>,
-    sight: &Sight,
-    case: &Case,
-    fields: &Fields,
-    errors: &mut Errors,
-) -> Option<Inputs> {
-    let determined = day(fields, "on", errors);
-    let mut violations = Vec::new();
-    for row in ROWS.iter().filter(|row| !fields.get(row.0).is_empty()) {
-        violations.extend(violation(row, fields, errors));
-    }
-    if violations.is_empty() && !errors.any() {
-        errors.add("provision-1", "Name at least one provision, such as 164.312(d)");
-    }
-    let determined = determined?;
-    let practices =
-        (fields.get("practices") == "yes").then(|| practices(desk, &sight.standing, case, determined));
-    let charged = if fields.get("column") == "regulation" { Column::Regulation } else { Column::Discretion };
-    let table = if fields.get("table") == "assessment" {
-        TableOf::Assessment(determined)
-    } else {
-        TableOf::Violation
-    };
-    Some(Inputs { violations, table, charged, practices, hardship: None, determined })
-}
-
-fn violation(row: &Row, fields: &Fields, errors: &mut Errors) -> Option<Violations> {
-    let (provision, tier, from, to, each, factor, why) = *row;
-    let culpability = TIERS.iter().find(|(_, word)| *word == fields.get(tier)).map(|(one, _)| *one);
-    if culpability.is_none() {
-        errors.add(tier, "Choose how far it is to blame");
-    }
-    let (from, to) = (day(fields, from, errors), day(fields, to, errors));
-    let (each_day, factor) = (whole(fields, each, 1..=1_000_000, errors), share(fields, factor, errors));
-    let because = told(fields, why, errors);
-    Some(Violations {
-        provision: fields.get(provision).to_owned(),
-        culpability: culpability?,
-        from: from?,
-        to: to?,
-        each_day: each_day?,
-        factor: factor?,
-        because,
-    })
-}
-
-/// A share that is typed in per cent, 0 to 100.
-fn share(fields: &Fields, name: &'static str, errors: &mut Errors) -> Option<f64> {
-    let found = fields.get(name).trim_end_matches(['%', ' ']).parse().ok();
-    let found = found.filter(|share: &f64| (0.0..=100.0).contains(share));
-    if found.is_none() {
-        errors.add(name, "Enter a number of per cent from 0 to 100");
-    }
-    found.map(|share| share / 100.0)
-}
-
-/// What the daily history of the essential goals shows of the months before the determination.
-fn practices(desk: &Desk<'_>, standing: &Standing, case: &Case, until: Date) -> Continuity {
-    let window = desk.port.catalog().parameters.in_force("recognised-practices/window", until);
-    let months = window.map_or(0, |window| window.value as i64);
-    let mut history: BTreeMap<GoalId, BTreeMap<Date, Status>> = BTreeMap::new();
-    for goal in GoalId::all().filter(|goal| goal.tier() == Tier::Essential) {
-        history.insert(goal, BTreeMap::new());
-    }
-    if let Some(track) = standing.track(&case.participant) {
-        let mut on = until.checked_sub(months.months()).unwrap_or(until);
-        while on < until {
-            let told = track.on(on).filter(|(_, age)| *age <= SPEAKS_FOR);
-            for (goal, days) in &mut history {
-                if let Some(mark) = told.and_then(|(marks, _)| marks.get(place_of(*goal))) {
-                    days.insert(on, mark.status());
-                }
-            }
-            let Ok(next) = on.tomorrow() else { break };
-            on = next;
-        }
-    }
-    continuity(&history, until, months)
 }
 
 fn page(
@@ -281,6 +140,9 @@ fn hipaa_fields(desk: &Desk<'_>, sight: &Sight, case: &Case, fields: &Fields, er
             }
         }
         (Field::new("practices", "Take them into account", Kind::Check).optional().hint("They lower a penalty when every day counts, and never raise it.").show(fields, errors))
+        h2 { "Hardship" }
+        (Field::new("relief", "What is not charged for hardship, in per cent", Kind::Text).optional().hint("Leave empty when there is none. It comes last, after every other reduction.").show(fields, errors))
+        (Field::new("relief-why", "The reason for it", Kind::Text).optional().show(fields, errors))
     }
 }
 
@@ -331,84 +193,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
         page(&desk, number, fields, &errors, penalty.as_ref()).unwrap()
     };
     vec![
-        ("penalty", make(&fake, number, &tests::typed("a stolen laptop"))),
+        ("penalty", make(&fake, number, &typed::tests::typed("a stolen laptop"))),
         ("penalty-wrong", make(&fake, number, &Fields::default())),
-        ("penalty-medicare", make(&medicare, other, &tests::typed("x"))),
-        ("penalty-hostile", make(&hostile, third, &tests::typed(crate::office::fake::HOSTILE))),
+        ("penalty-medicare", make(&medicare, other, &typed::tests::typed("x"))),
+        ("penalty-hostile", make(&hostile, third, &typed::tests::typed(crate::office::fake::HOSTILE))),
     ]
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::super::case::tests::opened;
-    use super::*;
-    use crate::fake::Kind as Story;
-
-    pub(in super::super) fn typed(words: &str) -> Fields {
-        let mut fields = Fields::default();
-        for (name, value) in [
-            ("provision-1", words),
-            ("tier-1", "2"),
-            ("from-1", "2026-02-01"),
-            ("to-1", "2026-02-10"),
-            ("each-1", "1"),
-            ("factor-1", "50"),
-            ("why-1", words),
-            ("column", "discretion"),
-            ("table", "violation"),
-            ("practices", "yes"),
-            ("on", "2026-11-20"),
-            ("base", "10,000,000"),
-            ("basket", "3"),
-            ("year", "2029"),
-        ] {
-            fields.set(name, value);
-        }
-        fields
-    }
-
-    #[track_caller]
-    fn worked_out(regime: &str) -> Penalty {
-        let (fake, number) = opened(Story::Typical, regime, 2);
-        let desk = fake.desk();
-        let sight = Sight::of(&desk).unwrap();
-        let mut errors = Errors::default();
-        let case = find(&sight, number).unwrap();
-        let penalty = work_out(&desk, &sight, case, &typed("164.312(d)"), &mut errors);
-        assert!(!errors.any());
-        penalty.unwrap()
-    }
-
-    #[test]
-    fn a_hipaa_penalty_says_what_the_history_shows() {
-        let penalty = worked_out("hipaa-penalties");
-        assert!(penalty.total() > Money::ZERO && penalty.open.is_empty());
-        assert!(
-            penalty
-                .lines
-                .iter()
-                .any(|line| line.says.contains("Recognised security practices were shown on"))
-        );
-    }
-
-    #[test]
-    fn the_medicare_scenario_takes_the_whole_update() {
-        let penalty = worked_out("budget-2025");
-        assert_eq!(penalty.total(), Money::dollars(300_000));
-        assert!(penalty.rests_on_a_scenario());
-    }
-
-    #[test]
-    fn shares_are_per_cent_within_limits() {
-        let mut errors = Errors::default();
-        let mut of = |text: &str| {
-            let mut fields = Fields::default();
-            fields.set("factor-1", text);
-            share(&fields, "factor-1", &mut errors)
-        };
-        assert_eq!(
-            (of("50 %"), of("0"), of("101"), of("NaN"), of("")),
-            (Some(0.5), Some(0.0), None, None, None)
-        );
-    }
 }

@@ -2,14 +2,11 @@
 
 use super::{Story, id, officer, ours};
 use ward_app::AppError;
-use ward_app::programme::Role;
+use ward_app::programme::{Role, keep_list, plan_list, take_list};
 use ward_generator::ExportFile;
 use ward_generator::sector::{Course, WEEKS};
-use ward_importers::Limits;
-use ward_importers::cms::{self, Provider};
 use ward_ledger::SigningKey;
 use ward_programme::Event;
-use ward_programme::participants::merge::{PublicRow, plan};
 use ward_programme::participants::{Consent, Event as Of, Kind, Level, Profile};
 
 /// What happens in a week.
@@ -33,47 +30,17 @@ fn clerk() -> ward_app::programme::Officer {
 }
 
 fn read(story: &Story<'_>, file: &ExportFile) -> Result<(), AppError> {
-    let kind = cms::recognise(&file.bytes)
-        .ok_or_else(|| AppError::Invalid(format!("{} is none of the public files", file.name)))?;
-    let list = cms::read(kind, &mut file.bytes.as_slice(), Limits::default()).map_err(ours)?;
-    let rows: Vec<PublicRow> = list.providers.into_iter().map(public_row).collect();
-    let source = format!("{} ({}), {}", kind.name(), file.name, file.collected_on);
-    let programme = story.office.programme()?;
-    let planned = plan(&source, file.collected_on, &rows, &programme.participants);
-    drop(programme);
+    let digest = keep_list(story.office, &clerk(), &file.name, &mut file.bytes.as_slice())?;
+    let list = plan_list(story.office, &clerk(), digest, file.collected_on)?;
     story.ui.say(format!(
         "  {}: {} rows, {} changes, {} notes for a person",
-        kind.name(),
-        rows.len(),
-        planned.changes.len(),
-        planned.notes.len()
+        list.file.name(),
+        list.tally.read,
+        list.plan.changes.len(),
+        list.plan.notes.len()
     ));
-    let events = planned.changes.into_iter().flat_map(|change| change.events).map(Event::Participants);
-    story.decide(&clerk(), events.collect())?;
+    take_list(story.office, &clerk(), digest, file.collected_on, list.seen)?;
     Ok(())
-}
-
-fn public_row(one: Provider) -> PublicRow {
-    PublicRow {
-        line: one.line,
-        ccn: one.ccn,
-        name: one.name.unwrap_or_default(),
-        trade_name: one.trade_name,
-        state: one.state,
-        county: one.county,
-        kind: one.kind,
-        category: one.category,
-        subtype: one.subtype,
-        ownership: one.ownership,
-        control: one.control,
-        beds: one.beds,
-        urban_rural: one.urban_rural,
-        termination_code: one.termination_code,
-        termination_date: one.termination_date,
-        npi: one.npi,
-        former_ccn: one.former_ccn,
-        reh_conversion: one.reh_conversion,
-    }
 }
 
 /// No public file lists systems with their members.
