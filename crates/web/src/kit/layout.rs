@@ -83,13 +83,19 @@ impl Page {
         }
     }
 
+    /// On a narrow screen the links are folded, so that the page begins on the first screen.
     fn navigation(&self) -> Markup {
+        let links = nav(self.section);
+        let here = links.iter().find(|(section, ..)| self.section == Some(*section));
         html! {
             nav.main aria-label="Main" {
-                ul {
-                    @for (section, address, words) in nav(self.section) {
-                        li {
-                            a href=(address) aria-current=[(self.section == Some(*section)).then_some("page")] { (words) }
+                details {
+                    summary { "Menu" @if let Some((_, _, words)) = here { ": " strong { (words) } } }
+                    ul {
+                        @for (section, address, words) in links {
+                            li {
+                                a href=(address) aria-current=[(self.section == Some(*section)).then_some("page")] { (words) }
+                            }
                         }
                     }
                 }

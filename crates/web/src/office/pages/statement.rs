@@ -126,7 +126,7 @@ fn keep(desk: &Desk<'_>, issued: &Issued, badge: &Markup) -> Markup {
     let address = format!("/public/statements/{}", issued.id);
     html! {
         h2 { "To show and to check" }
-        p { (badge) }
+        p.badge { (badge) }
         p { "The " a href={ (address) "/badge.svg" } { "badge" } " always shows the present state. Whoever wants to check by themselves keeps the " a href={ (address) "/statement.json" } { "signed statement" } " and this key:" }
         pre.scroll tabindex="0" { (desk.port.verifying_key()) }
     }
