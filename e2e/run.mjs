@@ -27,8 +27,11 @@ const SITES = [
       "/evidence/{digest}/withdraw", "/incidents/{incident}", "/incidents/{incident}/reports/{form}", "/incidents/{incident}/facts",
     ],
   },
-  // A list of participants is shown only when somebody drops one; terms can be changed only before a round opens.
-  { name: "office", server: office, table: "office/mod.rs", absent: ["/participants/lists/{digest}", "/rounds/{id}/terms"] },
+  {
+    // A public list is shown only when somebody drops one; terms change only before a round opens, awards only before they are decided.
+    name: "office", server: office, table: "office/mod.rs",
+    absent: ["/participants/lists/{digest}", "/rounds/{id}/terms", "/applications/{id}/change"],
+  },
 ].filter((site) => site.server);
 
 let browser;

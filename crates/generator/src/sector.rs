@@ -124,5 +124,5 @@ impl Sector {
 }
 
 fn day(plan: &Plan, week: u32) -> Date {
-    days_before(plan.as_of, 1 + 7 * (WEEKS.saturating_sub(week)).cast_signed())
+    days_before(plan.as_of, 1 + 7 * (WEEKS.cast_signed() - week.cast_signed()))
 }

@@ -1,4 +1,4 @@
-//! Two enforcement cases, both exercises: one to its end, one under way. Each penalty is worked out line by line.
+//! Three enforcement cases, all exercises: one to its end, two under way. Each penalty is worked out line by line.
 
 use super::{Story, officer};
 use jiff::ToSpan as _;
@@ -14,15 +14,17 @@ use ward_programme::enforcement::{
 };
 use ward_programme::participants::{Kind, ParticipantId};
 
-/// The case that ends begins here, the other there.
+/// When the cases begin: the one that ends, the one that waits for an answer, the one that waits for its penalty.
 const FIRST: u32 = 74;
 const SECOND: u32 = 88;
+const THIRD: u32 = 94;
 
 /// The cases by number, once they are open.
 #[derive(Default)]
 pub(super) struct Cases {
     first: Option<CaseNumber>,
     second: Option<CaseNumber>,
+    third: Option<CaseNumber>,
 }
 
 fn counsel() -> Officer {
@@ -45,12 +47,20 @@ impl Cases {
                 one.course != Course::Leader && one.class == Sort::CriticalAccess
             })?;
         }
+        if week == THIRD {
+            let alleged = "accounts of people who had left stayed open for months";
+            self.third = open(story, "hipaa-penalties", alleged, |one| one.course == Course::SetBack)?;
+        }
         if let Some(case) = self.first {
             let events = first(story, case, week)?;
             story.decide(&counsel(), events.into_iter().map(Event::Enforcement).collect())?;
         }
         if let Some(case) = self.second {
             let events = second(story, case, week)?;
+            story.decide(&counsel(), events.into_iter().map(Event::Enforcement).collect())?;
+        }
+        if let Some(case) = self.third {
+            let events = third(story, case, week);
             story.decide(&counsel(), events.into_iter().map(Event::Enforcement).collect())?;
         }
         Ok(())
@@ -168,6 +178,18 @@ fn second(story: &Story<'_>, case: CaseNumber, week: u32) -> Result<Vec<Of>, App
         12 => vec![Of::HardshipAsked { case, on, because: "the only hospital within 60 miles".to_owned() }],
         _ => Vec::new(),
     })
+}
+
+fn third(story: &Story<'_>, case: CaseNumber, week: u32) -> Option<Of> {
+    let on = story.today();
+    match week.saturating_sub(THIRD) {
+        3 => Some(Of::Responded { case, on, says: "they were closed on the day of the notice".to_owned() }),
+        8 => {
+            let because = "they had been open for 40 days and more".to_owned();
+            Some(Of::Determined { case, on, violation: true, because, summary: None })
+        }
+        _ => None,
+    }
 }
 
 fn hipaa_penalty(story: &Story<'_>) -> Result<Penalty, AppError> {

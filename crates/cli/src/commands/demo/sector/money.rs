@@ -1,4 +1,4 @@
-//! Two funding rounds from draft to payments, and one clawback.
+//! Two funding rounds from draft to payments with one clawback, and a third that is open at the end.
 
 mod apply;
 mod award;
@@ -16,7 +16,7 @@ use ward_programme::funding::{
 };
 use ward_programme::participants::{Kind as Class, Setting};
 
-/// The scenario that both rounds rest on. It was never law.
+/// The scenario that the rounds rest on. It was never law.
 const SCENARIO: &str = "budget-2025";
 /// The share of the payers' money for those with the least: OWN.
 const FLOOR_BASIS_POINTS: u32 = 3_000;
@@ -35,7 +35,7 @@ struct Call {
     closes: u32,
 }
 
-const CALLS: [Call; 2] = [
+const CALLS: [Call; 3] = [
     Call {
         id: "upfront-investment",
         title: "Upfront investment in the essential goals",
@@ -57,6 +57,17 @@ const CALLS: [Call; 2] = [
         drafted: 52,
         opens: 54,
         closes: 62,
+    },
+    Call {
+        id: "upfront-second",
+        title: "Second upfront investment in the essential goals",
+        kind: Kind::Upfront,
+        grade: Grade::C,
+        budget_each: 9_000,
+        cap: 200_000,
+        drafted: 98,
+        opens: 100,
+        closes: 110,
     },
 ];
 

@@ -8,7 +8,7 @@ use ward_app::AppError;
 use ward_app::programme::Role;
 use ward_catalog::Catalog;
 use ward_domain::{GoalId, Money, Size};
-use ward_generator::sector::{Organisation, WEEKS};
+use ward_generator::sector::Organisation;
 use ward_programme::Event;
 use ward_programme::funding::{
     Advice, Answer, Event as Of, Form, Kind, Line, Milestone, Opinion, Roll as _, RoundId,
@@ -89,16 +89,16 @@ fn lines_for(story: &Story<'_>, call: &Call, goal: GoalId, size: Size) -> Vec<Li
         let asked = cost.share(ASKED);
         let first = asked.share(0.6);
         let (met, still) = match call.kind {
-            Kind::Upfront => (call.closes + 45, WEEKS + 8),
-            Kind::Incentive => (WEEKS + 4, WEEKS + 34),
+            Kind::Upfront => (call.closes + 45, call.closes + 90),
+            Kind::Incentive => (call.closes + 46, call.closes + 76),
         };
         let milestones = vec![
-            Milestone { name: "met".to_owned(), amount: first, not_before: None, due: later(met.min(WEEKS)) },
+            Milestone { name: "met".to_owned(), amount: first, not_before: None, due: later(met) },
             Milestone {
                 name: "still met half a year later".to_owned(),
                 amount: asked - first,
-                not_before: Some(later((call.closes + 32).min(WEEKS))),
-                due: later(still.min(WEEKS)),
+                not_before: Some(later(call.closes + 32)),
+                due: later(still),
             },
         ];
         Line { goal, level, actions: actions.clone(), cost, asked, milestones }
