@@ -41,5 +41,4 @@ export async function tabTo(page, what, wanted) {
 
 export const isLink = (element, words) => element.tagName === "A" && element.textContent.trim().startsWith(words);
 export const isButton = (element, words) => element.tagName === "BUTTON" && element.textContent.trim() === words;
-export const isFold = (element, words) => element.tagName === "SUMMARY" && element.textContent.trim().startsWith(words);
 export const isField = (element, name) => element.name === name;

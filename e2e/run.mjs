@@ -10,7 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { base, clinic, isButton, isField, isFold, isLink, launch, office, open, shots, tabTo } from "./browser.mjs";
+import { base, clinic, isButton, isField, isLink, launch, office, open, shots, tabTo } from "./browser.mjs";
 import { crawl } from "./routes.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -126,8 +126,8 @@ test("a clinic, by keyboard alone and without JavaScript: an answer with its let
 
   await open(page, "/", clinic);
   await picture("home");
-  await tabTo(page, "Menu", isFold);
-  await page.keyboard.press("Enter");
+  await tabTo(page, "To do", isLink);
+  await press("/plan");
   await tabTo(page, "Questions", isLink);
   await press("/questions");
   assert.match(await page.textContent("main"), /Start with these \d+ questions/);

@@ -225,19 +225,61 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// Section, address, words.
-type Nav = Vec<(Section, &'static str, &'static str)>;
+/// A link of the navigation.
+pub(crate) struct Link {
+    pub(crate) section: Section,
+    pub(crate) address: &'static str,
+    pub(crate) words: &'static str,
+}
+
+/// Links that stand together.
+pub(crate) struct Group {
+    pub(crate) words: &'static str,
+    pub(crate) links: Vec<Link>,
+}
+
+/// What stands together on the organisation's side, in order. The first of a group is where its link leads.
+const TOGETHER: [(&str, &[Section]); 5] = [
+    ("Home", &[Section::Home]),
+    ("To do", &[Section::Plan, Section::Questions, Section::Incidents]),
+    ("Evidence", &[Section::Evidence, Section::Checks, Section::Estate, Section::Record]),
+    ("Programme", &[Section::Summary]),
+    ("Organisation", &[Section::Organisation, Section::Frameworks]),
+];
 
 /// The navigation of the side to which a section belongs.
-pub(crate) fn nav(section: Option<Section>) -> &'static [(Section, &'static str, &'static str)] {
-    static HOUSE: LazyLock<Nav> = LazyLock::new(|| nav_of(routes()));
-    static OFFICE: LazyLock<Nav> = LazyLock::new(|| nav_of(crate::office::routes()));
+pub(crate) fn groups(section: Option<Section>) -> &'static [Group] {
+    static HOUSE: LazyLock<Vec<Group>> = LazyLock::new(|| {
+        let mut links = links(routes());
+        let group = |(words, sections): &(&'static str, &[Section])| Group {
+            words,
+            links: sections
+                .iter()
+                .filter_map(|section| {
+                    Some(links.remove(links.iter().position(|link| link.section == *section)?))
+                })
+                .collect(),
+        };
+        TOGETHER.iter().map(group).collect()
+    });
+    static OFFICE: LazyLock<Vec<Group>> = LazyLock::new(|| {
+        links(crate::office::routes())
+            .into_iter()
+            .map(|link| Group { words: link.words, links: vec![link] })
+            .collect()
+    });
     if matches!(section, Some(Section::Office(_))) { &OFFICE } else { &HOUSE }
 }
 
-fn nav_of(routes: Vec<Route>) -> Nav {
-    let words = |route: Route| route.nav.map(|(section, words)| (section, route.path, words));
-    routes.into_iter().filter_map(words).collect()
+/// The address of a section.
+pub(crate) fn address_of(section: Section) -> Option<&'static str> {
+    let links = groups(Some(section)).iter().flat_map(|group| &group.links);
+    links.into_iter().find(|link| link.section == section).map(|link| link.address)
+}
+
+fn links(routes: Vec<Route>) -> Vec<Link> {
+    let link = |route: Route| route.nav.map(|(section, words)| Link { section, address: route.path, words });
+    routes.into_iter().filter_map(link).collect()
 }
 
 /// The router of all routes, with the guard around every answer.
@@ -256,4 +298,20 @@ pub(crate) fn build(state: AppState) -> Router {
         .layer(axum::middleware::from_fn_with_state(state.clone(), guard::guard))
         .layer(tower_http::compression::CompressionLayer::new())
         .with_state(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_section_stands_in_one_group() {
+        let mut wanted: Vec<&str> = links(routes()).iter().map(|link| link.address).collect();
+        let mut found: Vec<&str> =
+            groups(None).iter().flat_map(|group| &group.links).map(|link| link.address).collect();
+        wanted.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, wanted);
+        assert!(groups(None).iter().all(|group| !group.links.is_empty()));
+    }
 }

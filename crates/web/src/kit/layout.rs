@@ -1,6 +1,6 @@
 //! The frame around every page.
 
-use crate::routes::{Section, nav};
+use crate::routes::{Group, Section, groups};
 use crate::statics;
 use axum::http::StatusCode;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -83,19 +83,28 @@ impl Page {
         }
     }
 
-    /// On a narrow screen the links are folded, so that the page begins on the first screen.
+    /// The groups, and below them what the group of this page holds.
     fn navigation(&self) -> Markup {
-        let links = nav(self.section);
-        let here = links.iter().find(|(section, ..)| self.section == Some(*section));
+        let groups = groups(self.section);
+        let here =
+            groups.iter().find(|group| group.links.iter().any(|link| self.section == Some(link.section)));
+        let current = |group: &Group| {
+            let is_here = here.is_some_and(|here| here.words == group.words);
+            is_here.then_some(if group.links.len() > 1 { "true" } else { "page" })
+        };
         html! {
             nav.main aria-label="Main" {
-                details {
-                    summary { "Menu" @if let Some((_, _, words)) = here { ": " strong { (words) } } }
+                ul {
+                    @for group in groups {
+                        li { a href=[group.links.first().map(|link| link.address)] aria-current=[current(group)] { (group.words) } }
+                    }
+                }
+            }
+            @if let Some(group) = here.filter(|group| group.links.len() > 1) {
+                nav.sub aria-label=(group.words) {
                     ul {
-                        @for (section, address, words) in links {
-                            li {
-                                a href=(address) aria-current=[(self.section == Some(*section)).then_some("page")] { (words) }
-                            }
+                        @for link in &group.links {
+                            li { a href=(link.address) aria-current=[(self.section == Some(link.section)).then_some("page")] { (link.words) } }
                         }
                     }
                 }

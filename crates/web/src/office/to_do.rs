@@ -2,7 +2,7 @@
 
 use super::{Desk, Room};
 use crate::kit::words::count;
-use crate::routes::{Section, nav};
+use crate::routes::{Section, address_of};
 use maud::{Markup, html};
 use ward_programme::Programme;
 use ward_programme::funding::Progress;
@@ -25,7 +25,7 @@ pub(super) fn list(desk: &Desk<'_>, programme: &Programme, standing: &Standing) 
             ul {
                 @for (room, address, words) in &waiting {
                     li {
-                        @match (address.is_empty(), address_of(*room)) {
+                        @match (address.is_empty(), address_of(Section::Office(*room))) {
                             (false, _) => a href=(address) { (words) },
                             (true, Some(address)) => a href=(address) { (words) },
                             (true, None) => (words),
@@ -84,10 +84,4 @@ pub(crate) fn is_silent(
     today: jiff::civil::Date,
 ) -> bool {
     standing.track(id).and_then(|track| track.on(today)).is_none_or(|(_, age)| age > SILENT_DAYS)
-}
-
-/// Where a room begins, when it has pages.
-fn address_of(room: Room) -> Option<&'static str> {
-    let section = Section::Office(room);
-    nav(Some(section)).iter().find(|(of, ..)| *of == section).map(|(_, address, _)| *address)
 }
