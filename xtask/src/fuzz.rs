@@ -1,11 +1,11 @@
-//! Fuzzes the importers: each target of `crates/importers/fuzz`, one after the other, with the fixtures as seeds.
+//! Fuzzes the importers with the target of `crates/importers/fuzz`, one after the other, each with its fixtures as seeds.
 
 use crate::{program, say};
 use std::path::Path;
 
 /// Fuzz the importers
 ///
-/// Runs each target for some time with its fixtures as seeds, and stops at the first finding. Inputs that reach new code
+/// Runs each for some time with its fixtures as seeds, and stops at the first finding. Inputs that reach new code
 /// are kept in crates/importers/fuzz/corpus for the next run.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -35,10 +35,16 @@ pub(crate) fn run(root: &Path, args: &Args) -> Result<(), String> {
         made.map_err(|problem| format!("cannot make {corpus}: {problem}"))?;
         say::line(format!("fuzzing {id} for {} s", args.seconds));
         let seeds = format!("fixtures/{id}");
-        let arguments = ["fuzz", "run", id, &corpus, &seeds, "--", &time, "-max_len=65536", "-timeout=10"];
-        // cargo-fuzz needs sanitizer flags that a stable compiler only takes with this variable.
+        let found = format!("fuzz/artifacts/{id}/");
+        let made = std::fs::create_dir_all(importers.join(&found));
+        made.map_err(|problem| format!("cannot make {found}: {problem}"))?;
+        let found = format!("-artifact_prefix={found}");
+        let engine = [&time, "-max_len=65536", "-timeout=10", &found];
+        let arguments = [&["fuzz", "run", "importer", &corpus, &seeds, "--"][..], &engine].concat();
         let mut command = program::cargo(&importers, &arguments);
-        program::run(command.env("RUSTC_BOOTSTRAP", "1")).map_err(|problem| {
+        // cargo-fuzz needs sanitizer flags that a stable compiler only takes with this variable.
+        command.env("RUSTC_BOOTSTRAP", "1").env("WARD_IMPORTER", id);
+        program::run(&mut command).map_err(|problem| {
             format!("{problem}. If it found something, the input is in crates/importers/fuzz/artifacts/{id}: make it a fixture")
         })?;
     }

@@ -1,29 +1,92 @@
 //! Every importer alone: its own fixtures, made large by repeating what repeats in them, read on one core.
+//!
+//! Of a list all rows are repeated, in their order and with their faults: a fixture has more of those than a real file,
+//! since it is there to show them. So a list of a million rows has a million faults here, and the figure is a low one.
+
+mod enlarged;
 
 use crate::Result;
 use crate::child::median;
+use crate::machine::megabytes;
 use crate::report::{Figure, Report};
-use quick_xml::Reader;
-use quick_xml::events::Event;
-use serde_json::Value;
+use enlarged::enlarged;
 use std::fs;
-use std::ops::Range;
 use std::path::Path;
-use ward_importers::{Context, Importer, recognise};
+use ward_importers::{Context, Importer, Reading, recognise};
 
 /// What each importer must reach, in megabytes of a second of processor time.
 const BUDGET: f64 = 50.0;
-/// Size to which a fixture is brought.
+/// Size to which a fixture is brought; in bytes.
 const BYTES: usize = 24_000_000;
 const TIMES: usize = 3;
+/// How many times larger the second file is of which the memory is measured.
+const LARGER: usize = 4;
+/// How many megabytes more an importer may take for it, besides what it hands over. The allocator keeps some pages for
+/// itself, more or fewer of them in each run.
+const MORE_MEMORY: f64 = 8.0;
 /// A profile is a page of settings: nothing in it repeats.
 const NEVER_LARGE: &str = "ward-organisation";
 
-pub(crate) fn run(report: &Report) -> Result<()> {
+/// How fast each fixture is read whose name, as `importer/file`, contains `only`.
+pub(crate) fn speed(report: &Report, only: &str) -> Result<()> {
     report.group(&format!(
-        "each importer alone, on one core, {} MB made of its own fixtures; median of {TIMES}",
+        "each importer alone, on one core, {} MB made of its own fixtures (of a list: all its rows, faults included); \
+         median of {TIMES}",
         BYTES / 1_000_000
     ));
+    each_fixture(report, only, |importer, what, fixture| {
+        let Some(bytes) = large(importer, what, fixture, BYTES, report) else { return Ok(()) };
+        let mut seconds = Vec::new();
+        for _ in 0..TIMES {
+            let before = thread_seconds()?;
+            // What was read is given back within the time.
+            if let Err(damaged) = read(importer, &bytes) {
+                report.note(&format!("  {what}: made large, it is damaged: {damaged}"));
+                return Ok(());
+            }
+            seconds.push(thread_seconds()? - before);
+        }
+        let speed = bytes.len() as f64 / 1e6 / median(seconds);
+        report.above(what, Figure::Throughput(speed), BUDGET);
+        Ok(())
+    })
+}
+
+/// What each takes besides the observations that it hands over, and that this does not grow with the file.
+pub(crate) fn memory(report: &Report, only: &str) -> Result<()> {
+    report.group(&format!(
+        "memory of each importer beyond what it hands over: how much more for {} MB than for {} MB",
+        BYTES * LARGER / 1_000_000,
+        BYTES / 1_000_000
+    ));
+    each_fixture(report, only, |importer, what, fixture| {
+        let mut beyond = Vec::new();
+        let mut kept = 0.0;
+        for size in [BYTES, BYTES * LARGER] {
+            let Some(bytes) = large(importer, what, fixture, size, report) else { return Ok(()) };
+            let before = megabytes("VmRSS")?;
+            forget_peak()?;
+            let reading = read(importer, &bytes);
+            let (peak, after) = (megabytes("VmHWM")?, megabytes("VmRSS")?);
+            if let Err(damaged) = reading {
+                report.note(&format!("  {what}: made large, it is damaged: {damaged}"));
+                return Ok(());
+            }
+            beyond.push(peak - after);
+            kept = (after - before) * 1e6 / bytes.len() as f64;
+        }
+        let more = beyond.last().unwrap_or(&f64::NAN) - beyond.first().unwrap_or(&f64::NAN);
+        report.below(what, Figure::Megabytes(more.max(0.0)), MORE_MEMORY);
+        report.note(&format!("    it hands over {kept:.1} bytes for each byte of the file"));
+        Ok(())
+    })
+}
+
+fn each_fixture(
+    report: &Report,
+    only: &str,
+    mut take: impl FnMut(&dyn Importer, &str, &[u8]) -> Result<()>,
+) -> Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../importers/fixtures");
     for importer in ward_importers::IMPORTERS {
         let id = importer.about().id;
@@ -32,7 +95,7 @@ pub(crate) fn run(report: &Report) -> Result<()> {
         for file in files {
             let name = file.file_name().to_string_lossy().into_owned();
             let what = format!("{id}/{name}");
-            if !name.starts_with("many") {
+            if !name.starts_with("many") || !what.contains(only) {
                 continue;
             }
             if id == NEVER_LARGE {
@@ -40,35 +103,34 @@ pub(crate) fn run(report: &Report) -> Result<()> {
             } else if name.contains(".xlsx") {
                 report.note(&format!("  {what}: a packed workbook is not made large here"));
             } else {
-                one(*importer, &what, &fs::read(file.path())?, report)?;
+                take(*importer, &what, &fs::read(file.path())?)?;
             }
         }
     }
     Ok(())
 }
 
-fn one(importer: &dyn Importer, what: &str, fixture: &[u8], report: &Report) -> Result<()> {
-    let Some(bytes) = enlarged(fixture) else {
+/// The fixture made large, if it can be; otherwise why not is told.
+fn large(
+    importer: &dyn Importer,
+    what: &str,
+    fixture: &[u8],
+    size: usize,
+    report: &Report,
+) -> Option<Vec<u8>> {
+    let Some(bytes) = enlarged(fixture, size, importer) else {
         report.note(&format!("  {what}: nothing repeats in it"));
-        return Ok(());
+        return None;
     };
     if recognise(&bytes[..bytes.len().min(64 << 10)], None).map(|i| i.about().id) != Ok(importer.about().id) {
         report.note(&format!("  {what}: made large, it is not recognised"));
-        return Ok(());
+        return None;
     }
-    let read = |bytes: &[u8]| importer.read(&mut &*bytes, &Context::default());
-    let mut seconds = Vec::new();
-    for _ in 0..TIMES {
-        let before = thread_seconds()?;
-        if let Err(damaged) = read(&bytes) {
-            report.note(&format!("  {what}: made large, it is damaged: {damaged}"));
-            return Ok(());
-        }
-        seconds.push(thread_seconds()? - before);
-    }
-    let speed = bytes.len() as f64 / 1e6 / median(seconds);
-    report.above(what, Figure::Throughput(speed), BUDGET);
-    Ok(())
+    Some(bytes)
+}
+
+fn read(importer: &dyn Importer, bytes: &[u8]) -> std::result::Result<Reading, ward_importers::Damaged> {
+    importer.read(&mut &*bytes, &Context::default())
 }
 
 /// Processor time of this thread, in seconds.
@@ -78,137 +140,7 @@ fn thread_seconds() -> Result<f64> {
     Ok(nanoseconds / 1e9)
 }
 
-/// The file with its rows, elements or paragraphs repeated up to the size, written as it was: UTF-16, UTF-8 or Latin-1,
-/// with lines that end in LF or in CR alone.
-fn enlarged(fixture: &[u8]) -> Option<Vec<u8>> {
-    if let Some(utf16) = fixture.strip_prefix(b"\xff\xfe") {
-        let units: Vec<u16> =
-            utf16.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
-        let text = String::from_utf8(enlarged_text(&String::from_utf16(&units).ok()?)?).ok()?;
-        return Some([0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect());
-    }
-    let Ok(text) = std::str::from_utf8(fixture) else {
-        let text: String = fixture.iter().copied().map(char::from).collect();
-        let text = String::from_utf8(enlarged_text(&text)?).ok()?;
-        return text.chars().map(|letter| u8::try_from(letter).ok()).collect();
-    };
-    if text.contains('\r') && !text.contains('\n') {
-        let mut bytes = enlarged_text(&text.replace('\r', "\n"))?;
-        bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b'\r');
-        return Some(bytes);
-    }
-    enlarged_text(text)
-}
-
-fn enlarged_text(text: &str) -> Option<Vec<u8>> {
-    if let Ok(value) = serde_json::from_str::<Value>(text) {
-        return enlarged_json(value);
-    }
-    let part = if text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
-        repeated_elements(text)?
-    } else {
-        repeated_lines(text)?
-    };
-    let times = BYTES / part.len().max(1);
-    Some([&text[..part.end], &text[part.clone()].repeat(times), &text[part.end..]].concat().into_bytes())
-}
-
-/// The longest of the outermost lists of objects is repeated.
-fn enlarged_json(mut document: Value) -> Option<Vec<u8>> {
-    let mut level = vec![&mut document];
-    while !level.is_empty() {
-        let longest = level
-            .iter()
-            .enumerate()
-            .filter(|(_, value)| value.as_array().is_some_and(|list| list.iter().any(Value::is_object)))
-            .max_by_key(|(_, value)| value.to_string().len())
-            .map(|(at, _)| at);
-        if let Some(at) = longest {
-            let list = level.swap_remove(at).as_array_mut()?;
-            let rows = list.clone();
-            let times = BYTES / serde_json::to_vec(&rows).ok()?.len().max(1);
-            list.extend((0..times).flat_map(|_| rows.iter().cloned()));
-            let entries = list.len();
-            // A catalogue that counts its entries is refused when the count is wrong.
-            if let Some(count) = document.get_mut("count").filter(|count| count.is_number()) {
-                *count = Value::from(entries);
-            }
-            return Some(short_fields_first(&document).into_bytes());
-        }
-        level = level
-            .into_iter()
-            .flat_map(|value| match value {
-                Value::Object(map) => map.values_mut().collect::<Vec<_>>(),
-                Value::Array(list) => list.iter_mut().collect(),
-                _ => Vec::new(),
-            })
-            .collect();
-    }
-    None
-}
-
-/// A document is recognised by the fields at its beginning, so the list that was made large stands last.
-fn short_fields_first(document: &Value) -> String {
-    let Value::Object(map) = document else { return document.to_string() };
-    let mut fields: Vec<String> =
-        map.iter().map(|(name, value)| format!("{}:{value}", Value::from(name.as_str()))).collect();
-    fields.sort_by_key(String::len);
-    format!("{{{}}}", fields.join(","))
-}
-
-/// The first two neighbours of one name that are least deep.
-fn repeated_elements(text: &str) -> Option<Range<usize>> {
-    struct Open {
-        name: String,
-        start: usize,
-        before: Option<(String, usize)>,
-    }
-    let mut reader = Reader::from_str(text);
-    let (mut open, mut best): (Vec<Open>, Option<(usize, Range<usize>)>) = (Vec::new(), None);
-    let mut last: Option<(String, usize)> = None;
-    loop {
-        let start = usize::try_from(reader.buffer_position()).ok()?;
-        match reader.read_event().ok()? {
-            Event::Start(tag) => {
-                open.push(Open { name: tag.name().as_ref().to_owned(), start, before: last.take() });
-            }
-            Event::End(_) => {
-                let Open { name, start, before } = open.pop()?;
-                let end = usize::try_from(reader.buffer_position()).ok()?;
-                let is_repeated = before.as_ref().is_some_and(|(earlier, _)| *earlier == name);
-                if is_repeated && best.as_ref().is_none_or(|(depth, _)| open.len() < *depth) {
-                    best = Some((open.len(), start..end));
-                }
-                last = Some((name, start));
-            }
-            Event::Eof => break,
-            _ => {}
-        }
-    }
-    best.map(|(_, range)| range)
-}
-
-/// In a text: the longest run of lines that begin with the same word; else its last paragraph; else its last line.
-fn repeated_lines(text: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    let lines: Vec<(usize, &str)> = text
-        .split_inclusive('\n')
-        .map(|line| {
-            at += line.len();
-            (at - line.len(), line)
-        })
-        .collect();
-    fn word(line: &str) -> &str {
-        line.split_once(' ').map_or("", |(word, _)| word)
-    }
-    let run = lines
-        .chunk_by(|(_, a), (_, b)| !word(a).is_empty() && !word(a).contains(',') && word(a) == word(b))
-        .max_by_key(|run| run.len())?;
-    let (last, line) = *lines.iter().rfind(|(_, line)| line.ends_with('\n') && !line.trim().is_empty())?;
-    let (first, end) = match text.trim_end().rfind("\n\n") {
-        _ if run.len() > 2 => (run.first()?.0, run.last().map(|(start, line)| start + line.len())?),
-        Some(blank) => (blank + 1, text.len()),
-        None => (last, last + line.len()),
-    };
-    Some(first..end)
+/// From now on, `VmHWM` of this process is the peak since now (Linux, `proc_pid_clear_refs(5)`).
+fn forget_peak() -> Result<()> {
+    fs::write("/proc/self/clear_refs", "5").map_err(|error| format!("cannot reset the peak of memory: {error}").into())
 }

@@ -1,5 +1,6 @@
 //! The machine that the figures are from, in a line, as Linux tells it.
 
+use crate::Result;
 use std::fs::read_to_string;
 
 /// Cores, processor, memory and load.
@@ -26,6 +27,12 @@ pub(crate) fn field(path: &str, name: &str) -> Option<String> {
     let (_, value) =
         text.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.trim() == name)?;
     Some(value.trim().to_owned())
+}
+
+/// A figure of this process in `/proc/self/status` that is given in kilobytes, in megabytes.
+pub(crate) fn megabytes(name: &str) -> Result<f64> {
+    let text = field("/proc/self/status", name).ok_or_else(|| format!("/proc/self/status has no {name}"))?;
+    Ok(text.split(' ').next().unwrap_or_default().parse::<f64>()? * 1_024.0 / 1e6)
 }
 
 /// Processor time that this process has used, user and system, in seconds. Linux counts it in hundredths.

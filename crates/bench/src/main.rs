@@ -42,6 +42,9 @@ struct Cli {
     /// Folder for the data sets, 4 GB at most; what is made there is removed at the end [default: the system's temporary folder]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Of the importers and their memory, only the fixtures with this in their name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
 }
 
 /// A group of figures.
@@ -56,6 +59,8 @@ enum What {
     Formats,
     /// Every importer alone, on its own fixtures made large
     Importers,
+    /// The memory of every importer: it must not grow with the file
+    ImporterMemory,
     /// The demonstration, from start to first page
     Demo,
     /// A million findings: import, cold start, rebuild
@@ -92,7 +97,10 @@ fn run(cli: &Cli, report: &Report) -> Result<()> {
         formats::run(&bench, report)?;
     }
     if is_asked(What::Importers) {
-        importers::run(report)?;
+        importers::speed(report, &cli.only)?;
+    }
+    if is_asked(What::ImporterMemory) {
+        importers::memory(report, &cli.only)?;
     }
     if is_asked(What::Estate) || is_asked(What::Pages) {
         let imported = estate::import(&bench, report)?;

@@ -149,7 +149,7 @@ fn public_row(layout: &Layout, row: &mut Row<'_>) -> Result<PublicRow, String> {
         ccn,
     };
     if let Some(text) = beds.filter(|_| public.beds.is_none()) {
-        row.problem(format!("“{text}” is no number of beds: the beds are left out"));
+        row.problem(|| format!("“{text}” is no number of beds: the beds are left out"));
     }
     Ok(public)
 }

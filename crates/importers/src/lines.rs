@@ -23,12 +23,14 @@ pub(crate) fn read(
             return Ok(());
         }
         number = line;
-        let text = String::from_utf8_lossy(&bytes);
-        if text.contains('\0') {
+        if bytes.contains(&0) {
             let reason = "the line holds a NUL byte, so this is no text: export it again".to_owned();
             return Err(Damaged { line, reason });
         }
-        take(line, text.trim_end_matches(['\r', '\n']))?;
+        let is_line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let length = bytes.iter().rposition(|byte| !is_line_end(byte)).map_or(0, |last| last + 1);
+        bytes.truncate(length);
+        take(line, &String::from_utf8_lossy(&bytes))?;
     }
 }
 

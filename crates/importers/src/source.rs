@@ -180,6 +180,15 @@ impl BufRead for Source<'_> {
 impl Read for Source<'_> {
     #[inline]
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        // The JSON reader asks for one byte at a time.
+        if let ([byte], Some(next)) = (&mut *out, self.block.get(self.position).filter(|_| self.position < self.end))
+            && self.taken.0.get() <= self.limit
+        {
+            *byte = *next;
+            self.position += 1;
+            self.taken.0.set(self.taken.0.get() + 1);
+            return Ok(1);
+        }
         let available = self.fill_buf()?;
         let amount = available.len().min(out.len());
         for (to, from) in out.iter_mut().zip(available) {

@@ -36,8 +36,12 @@ impl Account {
     }
     /// Something is wrong with a row that was used all the same, or with the file as a whole (line 0).
     pub fn problem(&mut self, line: Line, reason: impl Into<String>) {
+        self.problem_with(line, || reason);
+    }
+    /// The same, of which the sentence is made only when it is listed.
+    pub(crate) fn problem_with<R: Into<String>>(&mut self, line: Line, reason: impl FnOnce() -> R) {
         if self.lists_problems() {
-            self.tally.problems.push(Problem { line, reason: reason.into() });
+            self.tally.problems.push(Problem { line, reason: reason().into() });
         } else {
             self.tally.more_problems += 1;
         }

@@ -25,7 +25,7 @@ const RULES: &[(&str, Rule)] = &[
     ("dependencies have reasons", manifests::check),
     ("pure crates stay pure", places::pure),
     ("SQL, HTML and printing keep to their places", places::homes),
-    ("importers pair with fixtures and fuzz targets", pairs::importers),
+    ("importers pair with fixtures", pairs::importers),
     ("measures pair with rules", pairs::measures),
     ("numbered files have no gaps", pairs::numbered),
     ("modules say what they are for", shape::module_docs),

@@ -1,4 +1,4 @@
-//! One id, one name everywhere: importer = file = list line = fixtures = fuzz target; measure = data = rule.
+//! One id, one name everywhere: importer = file = list line = fixtures; measure = data = rule.
 
 use super::Complaint;
 use super::tree::Tree;
@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 const FORMATS: &str = "crates/importers/src/formats/";
 const FIXTURES: &str = "crates/importers/fixtures/";
-const FUZZ: &str = "crates/importers/fuzz/";
 const DATA: &str = "crates/catalog/data/measures/";
 const RULES: &str = "crates/engine/src/measures/";
 
@@ -23,7 +22,7 @@ pub(super) fn importers(tree: &Tree) -> Vec<Complaint> {
         if !tree.text(&file).is_some_and(|text| text.contains(&format!("\"{id}\""))) {
             complaints.push(Complaint::new(
                 &file,
-                format!("must exist and have the id `{id}`: one name for file, id, fixtures and fuzz target"),
+                format!("must exist and have the id `{id}`: one name for file, id and fixtures"),
             ));
         }
         let folder = format!("{FIXTURES}{id}/");
@@ -40,27 +39,6 @@ pub(super) fn importers(tree: &Tree) -> Vec<Complaint> {
         if !names.contains(&"README.md") {
             complaints.push(Complaint::new(&folder, "has no README.md: say of each file how it was made"));
         }
-        if tree.text(&format!("{FUZZ}fuzz_targets/{module}.rs")).is_none() {
-            complaints.push(Complaint::new(
-                format!("{FUZZ}fuzz_targets/{module}.rs"),
-                format!("does not exist: `{id}` needs a fuzz target of its name"),
-            ));
-        }
-        if !tree
-            .text(&format!("{FUZZ}Cargo.toml"))
-            .is_some_and(|text| text.contains(&format!("name = \"{id}\"")))
-        {
-            complaints
-                .push(Complaint::new(format!("{FUZZ}Cargo.toml"), format!("has no [[bin]] `{id}`: add it")));
-        }
-    }
-    for target in
-        tree.stems(&format!("{FUZZ}fuzz_targets/"), ".rs").filter(|target| !modules.contains(*target))
-    {
-        complaints.push(Complaint::new(
-            format!("{FUZZ}fuzz_targets/{target}.rs"),
-            "has no importer of its name: take it out",
-        ));
     }
     let folders: BTreeSet<&str> = tree
         .under(FIXTURES)

@@ -1,15 +1,17 @@
-//! The body of every fuzz target: any bytes get a verdict, and what is read obeys the laws of all importers.
+//! The body of the fuzz target: any bytes get a verdict, and what is read obeys the laws of all importers.
 //!
-//! Each importer has one target of its name. With cargo-fuzz on a stable compiler, from `crates/importers`:
+//! One target serves every importer, so that one more needs nothing here: the variable `WARD_IMPORTER` holds the id of
+//! the one that is fuzzed. With cargo-fuzz on a stable compiler, from `crates/importers`:
 //!
 //! ```text
 //! mkdir -p fuzz/corpus/nessus
-//! RUSTC_BOOTSTRAP=1 cargo fuzz run nessus fuzz/corpus/nessus fixtures/nessus -- -max_total_time=600 -max_len=65536
+//! RUSTC_BOOTSTRAP=1 WARD_IMPORTER=nessus cargo fuzz run importer fuzz/corpus/nessus fixtures/nessus -- -max_total_time=600
 //! ```
 //!
-//! The second folder gives the fixtures as seeds; new inputs go to the first.
+//! The second folder gives the fixtures as seeds; new inputs go to the first. `cargo xtask fuzz nessus` does all of it.
 
-use ward_importers::{Context, Head, Limits, find};
+use std::sync::LazyLock;
+use ward_importers::{Context, Head, Importer, Limits, find};
 
 /// Small limits, so that the engine can reach them.
 const LIMITS: Limits = Limits {
@@ -21,9 +23,15 @@ const LIMITS: Limits = Limits {
     workbook_bytes: 1 << 20,
 };
 
-/// Recognises and reads the bytes with that importer.
-pub fn run(id: &str, data: &[u8]) {
-    let importer = find(id).expect("an importer of that id");
+/// The importer that is fuzzed.
+static IMPORTER: LazyLock<&dyn Importer> = LazyLock::new(|| {
+    let id = std::env::var("WARD_IMPORTER").expect("WARD_IMPORTER is the id of an importer");
+    find(&id).expect("WARD_IMPORTER is the id of an importer")
+});
+
+/// Recognises and reads the bytes with it.
+pub fn run(data: &[u8]) {
+    let importer = *IMPORTER;
     let head = Head::of(data);
     importer.recognise(&head);
     assert!(!head.looks_like().is_empty());

@@ -105,7 +105,7 @@ fn used(row: &mut Row<'_>) -> (Option<Timestamp>, bool) {
     let number = number(row, "last-use-number");
     let is_no_filetime = row.text("last-use-number").is_some_and(|text| moment(&text) == Written::Unreadable);
     if is_no_filetime {
-        row.problem("the lastLogonTimestamp is no FILETIME: it is left out");
+        row.problem(|| "the lastLogonTimestamp is no FILETIME: it is left out");
     }
     (at.max(number), is_no_filetime || at.is_none() && !row.is_empty("last-use"))
 }

@@ -54,7 +54,7 @@ impl Register for Answers {
     fn row(row: &mut Row<'_>) -> Result<AnswerSeen, String> {
         let measure = row.measure("measure")?;
         let said = row.word("answer").unwrap_or_default();
-        let says = says_of(&said)
+        let says = says_of(said)
             .ok_or_else(|| format!("“{said}” is not an answer: write yes, no or not applicable"))?;
         let signer = row.text("signer").ok_or("nobody signed the answer")?;
         let signed_on = row

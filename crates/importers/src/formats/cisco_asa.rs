@@ -74,7 +74,7 @@ impl File {
         if text.starts_with(' ') {
             return Ok(());
         }
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let words: Vec<&str> = text.split_ascii_whitespace().collect();
         match words.as_slice() {
             ["hostname", name, ..] => (*name).clone_into(&mut self.host),
             ["access-group", list, "in" | "out", "interface", interface, ..] => {

@@ -80,7 +80,7 @@ fn statement(row: &mut Row<'_>) -> Result<Statement, String> {
         ));
     }
     let word = row.word("assessment").unwrap_or_default();
-    let outcome = outcome_of(&word).ok_or_else(|| {
+    let outcome = outcome_of(word).ok_or_else(|| {
         format!("“{word}” is not an assessment: write implemented, in progress, scoped or not started")
     })?;
     Ok(Statement { id, question: row.text("title").unwrap_or_default(), outcome, line: row.line() })

@@ -55,7 +55,7 @@ impl Register for Exceptions {
     }
     fn row(row: &mut Row<'_>) -> Result<ExceptionSeen, String> {
         let measure = row.measure("measure")?;
-        let mut needed = |field: &str| {
+        let needed = |field: &str| {
             row.text(field).ok_or_else(|| format!("an exception without {} is none", field.replace('-', " ")))
         };
         let (subject, reason) = (needed("subject")?, needed("reason")?);

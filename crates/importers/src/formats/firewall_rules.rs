@@ -150,8 +150,13 @@ const EVERYTHING: [&str; 10] = [
 /// What a cell lets through; an empty one, and one of which a part is everything, is [`ANY`].
 fn anything(cell: Option<String>) -> String {
     let Some(cell) = cell else { return ANY.to_owned() };
-    let is_everything = |part: &str| EVERYTHING.iter().any(|word| part.trim().eq_ignore_ascii_case(word));
-    if cell.split([';', ',', '\n', '|']).any(is_everything) { ANY.to_owned() } else { cell }
+    let is_everything = |part: &[u8]| {
+        let part = part.trim_ascii();
+        let may_be = matches!(part.first(), Some(b'a' | b'A' | b'*' | b'0' | b':'));
+        may_be && EVERYTHING.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let mut parts = cell.as_bytes().split(|byte| matches!(byte, b';' | b',' | b'\n' | b'|'));
+    if parts.any(is_everything) { ANY.to_owned() } else { cell }
 }
 
 fn allows(word: &str) -> Option<bool> {

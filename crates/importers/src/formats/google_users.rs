@@ -81,7 +81,7 @@ impl Register for GoogleUsers {
                 is_enforced,
                 methods: Vec::new(),
             }),
-            has_mailbox: row.text("mail-usage").map(|_| true),
+            has_mailbox: row.says("mail-usage").then_some(true),
             line: row.line(),
             ..AccountSeen::default()
         })
@@ -101,7 +101,7 @@ fn last_sign_in(row: &mut Row<'_>) -> LastSignIn {
     const FIELD: &str = "last-sign-in";
     if !row.has(FIELD) {
         LastSignIn::NotReported
-    } else if row.is_empty(FIELD) || row.lower(FIELD).is_some_and(|text| text == "never logged in") {
+    } else if row.is_empty(FIELD) || row.word(FIELD) == Some("never logged in") {
         LastSignIn::Never
     } else {
         let at = row.when(FIELD).and_then(|when| when.timestamp());

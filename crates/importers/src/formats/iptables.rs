@@ -122,7 +122,7 @@ fn blank(line: Line, chain: &str) -> FirewallRuleSeen {
 
 /// `[12:3456] -A FORWARD -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j ACCEPT`
 fn rule(line: Line, text: &str, number: u32) -> Result<Option<FirewallRuleSeen>, &'static str> {
-    let mut words = text.split_whitespace().peekable();
+    let mut words = text.split_ascii_whitespace().peekable();
     let hits = words.next_if(|word| word.starts_with('[')).and_then(counted);
     if words.next() != Some("-A") {
         return Err("the line is no rule of iptables-save");
@@ -133,7 +133,7 @@ fn rule(line: Line, text: &str, number: u32) -> Result<Option<FirewallRuleSeen>,
     let (mut target, mut is_not) = (None, "");
     while let Some(word) = words.next() {
         let mut value = || words.next().unwrap_or_default();
-        let said = |value: &str| format!("{is_not}{value}");
+        let said = |value: &str| if is_not.is_empty() { value.to_owned() } else { format!("{is_not}{value}") };
         match word {
             "!" => {
                 is_not = "not ";

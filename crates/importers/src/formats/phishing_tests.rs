@@ -134,9 +134,10 @@ impl Register for PhishingTests {
 /// Whether the person did it. Systems write when, and leave the cell empty for those who did not; in a list kept by
 /// hand an empty cell says nothing.
 fn did(row: &mut Row<'_>, field: &str) -> Option<bool> {
-    match row.text(field) {
-        None => (row.has(field) && row.system().is_some()).then_some(false),
-        Some(_) => row.yes_no_or_date(field),
+    if row.says(field) {
+        row.yes_no_or_date(field)
+    } else {
+        (row.has(field) && row.system().is_some()).then_some(false)
     }
 }
 

@@ -43,7 +43,7 @@ impl Register for Roster {
         let kind = if row.has("kind") {
             row.meaning("kind", kind_of)
         } else {
-            let by_status = row.word("status").and_then(|word| telling_kind_of(&word));
+            let by_status = row.word("status").and_then(telling_kind_of);
             by_status.or(kind_of_system(row.system()))
         };
         // A manager is a sponsor only on lists of people who are no employees.

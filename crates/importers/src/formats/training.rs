@@ -216,7 +216,7 @@ impl Register for Training {
         // A failed or repeated attempt may carry a date all the same; it is no completion.
         let completed = if is_done == Some(false) { None } else { row.date("completed") };
         if is_done == Some(true) && row.is_empty("completed") {
-            row.problem("the row says completed without a date, so it counts as not completed");
+            row.problem(|| "the row says completed without a date, so it counts as not completed");
         }
         Ok(TrainingSeen {
             person_id,

@@ -1,6 +1,6 @@
 //! Rows kept for later in little memory: those whose dates wait for the end of the file, and those of a workbook.
 
-use super::rows::Cells;
+use super::cells::Cells;
 use ward_domain::observation::Line;
 
 /// Rows, one behind the other: the bytes of their cells and where each ends.
@@ -24,11 +24,9 @@ impl Aside {
     /// Keeps a copy of the row.
     pub(super) fn push(&mut self, cells: &Cells) {
         self.rows.push(Kept { line: cells.line, bytes: self.bytes.len(), ends: self.ends.len() });
-        for cell in cells.cells() {
-            self.bytes.extend_from_slice(cell);
-            let start = self.rows.last().map_or(0, |row| row.bytes);
-            self.ends.push(u32::try_from(self.bytes.len() - start).unwrap_or(u32::MAX));
-        }
+        let (bytes, ends) = cells.parts();
+        self.bytes.extend_from_slice(bytes);
+        self.ends.extend(ends.iter().map(|end| u32::try_from(*end).unwrap_or(u32::MAX)));
     }
     /// How many rows.
     pub(super) fn len(&self) -> usize {

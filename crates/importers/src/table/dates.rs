@@ -3,6 +3,7 @@
 //! `03/04/2026` is March in Ohio and April in Leeds. Nothing is guessed: a column says itself which it means as soon as
 //! one of its values can be read in one way only, and until the end of the file the rows of such values wait.
 
+use super::words::trimmed;
 use crate::DateOrder;
 use jiff::Timestamp;
 use jiff::ToSpan;
@@ -144,7 +145,7 @@ pub(super) fn in_order(value: Numbers, order: DateOrder) -> Option<When> {
 
 /// Reads what a cell says; `Err` says what is wrong with it.
 pub(super) fn read(text: &str) -> Result<Written, &'static str> {
-    let text = text.trim();
+    let text = trimmed(text);
     if is_nothing(text) {
         return Ok(Written::Nothing);
     }
@@ -210,23 +211,32 @@ const TWO_DIGIT_YEAR: &str = "it has a year of two digits: export it with four";
 struct Cursor<'a>(&'a str);
 
 impl<'a> Cursor<'a> {
-    fn take(&mut self, is_part: impl Fn(char) -> bool) -> &'a str {
-        let end = self.0.find(|c| !is_part(c)).unwrap_or(self.0.len());
-        let (part, rest) = self.0.split_at(end);
+    fn take(&mut self, end: Option<usize>) -> &'a str {
+        let (part, rest) = self.0.split_at(end.unwrap_or(self.0.len()));
         self.0 = rest;
         part
     }
     fn digits(&mut self) -> &'a str {
-        let end = self.0.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.0.len());
-        let (part, rest) = self.0.split_at(end);
-        self.0 = rest;
-        part
+        self.take(self.0.bytes().position(|byte| !byte.is_ascii_digit()))
     }
+    #[inline]
     fn word(&mut self) -> &'a str {
-        self.take(char::is_alphabetic)
+        // Most of what is looked at for a word is none.
+        match self.0.as_bytes().first() {
+            Some(first) if first.is_ascii_alphabetic() || !first.is_ascii() => {
+                self.take(self.0.find(|c: char| !c.is_alphabetic()))
+            }
+            _ => "",
+        }
     }
+    /// Takes what is made of these ASCII letters.
+    #[inline]
     fn gap(&mut self, of: &str) -> &'a str {
-        self.take(|c| of.chars().any(|one| one == c))
+        self.take(self.0.bytes().position(|byte| !of.bytes().any(|one| one == byte)))
+    }
+    /// Takes blanks, also those that do not break lines: Excel and ICU write them before AM and PM.
+    fn blanks(&mut self) {
+        self.0 = self.0.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     }
 
     /// Takes a day as ISO 8601 writes it, which is how most of them are written.
@@ -247,8 +257,31 @@ impl<'a> Cursor<'a> {
         Some(Day::Parts((i8::try_from(day).ok()?, i8::try_from(month).ok()?, year)))
     }
 
+    /// Takes two numbers and a year between slashes or dashes, which is how most others are written.
+    fn numbers_and_year(&mut self) -> Option<Day> {
+        fn one_or_two(text: &[u8]) -> Option<(i8, &[u8])> {
+            let digit = |byte: &u8| byte.is_ascii_digit().then(|| (byte - b'0').cast_signed());
+            let (first, rest) = text.split_first()?;
+            match rest.split_first().and_then(|(second, rest)| Some((digit(second)?, rest))) {
+                Some((second, rest)) => Some((digit(first)? * 10 + second, rest)),
+                None => Some((digit(first)?, rest)),
+            }
+        }
+        let (first, rest) = one_or_two(self.0.as_bytes())?;
+        let (gap, rest) = rest.split_first().filter(|(gap, _)| matches!(gap, b'/' | b'-'))?;
+        let (second, rest) = one_or_two(rest)?;
+        let (_, rest) = rest.split_first().filter(|(again, _)| *again == gap)?;
+        let (year, rest) = rest.split_at_checked(4)?;
+        if !year.iter().all(u8::is_ascii_digit) || rest.first().is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
+        let year = year.iter().fold(0, |year, digit| year * 10 + i16::from(digit - b'0'));
+        self.0 = self.0.get(self.0.len() - rest.len()..)?;
+        Some(Day::Numbers(first, second, year))
+    }
+
     fn day(&mut self) -> Result<Day, &'static str> {
-        if let Some(day) = self.iso_day() {
+        if let Some(day) = self.iso_day().or_else(|| self.numbers_and_year()) {
             return Ok(day);
         }
         let mut word = self.word();
@@ -260,7 +293,7 @@ impl<'a> Cursor<'a> {
             let month = month_of(word)?;
             self.gap(" .-/");
             let day = number(self.digits())?;
-            self.take(char::is_alphabetic); // 4th
+            self.word(); // 4th
             self.gap(" ,-/");
             return Ok(Day::Parts((day, month, self.year()?)));
         }
@@ -369,7 +402,7 @@ impl<'a> Cursor<'a> {
             let digits = digits.bytes().map(|digit| i32::from(digit - b'0')).chain(std::iter::repeat(0));
             nanosecond = digits.take(9).fold(0, |sum, digit| sum * 10 + digit);
         }
-        self.gap(" \u{a0}\u{202f}");
+        self.blanks();
         let mut offset = None;
         while !self.0.is_empty() {
             let word = self.word();

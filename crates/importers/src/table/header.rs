@@ -4,7 +4,8 @@
 //! every way, and the row that names most of our fields wins.
 
 use super::layout::{Field, Layout, System, bare, compare, plain};
-use super::rows::{Cells, Rows};
+use super::cells::Cells;
+use super::rows::Rows;
 use super::source::decode_cell;
 use crate::mapping::IGNORE;
 use crate::tally::Account;

@@ -12,6 +12,7 @@
 //! ```
 
 mod aside;
+mod cells;
 mod dates;
 mod header;
 mod layout;
@@ -22,23 +23,26 @@ mod rows;
 mod source;
 #[cfg(test)]
 pub(crate) mod testing;
+mod words;
 mod workbook;
 
 pub(crate) use header::FirstRows;
 pub(crate) use layout::{COLLECTED, Field, Layout, System, bare, plain};
 pub(crate) use register::Register;
-pub(crate) use row::{Row, yes_or_no};
+pub(crate) use row::Row;
+pub(crate) use words::yes_or_no;
 pub(crate) use workbook::{Beginnings, is_workbook};
 
 use crate::tally::Account;
 use crate::{Confidence, Context, Damaged, Head, Mapping, Reading};
 use aside::Aside;
+use cells::Cells;
 use dates::{DateColumn, Order, Written};
 use header::{Header, Headings};
 use jiff::Timestamp;
 use places::Places;
 use row::Collected;
-use rows::{Cells, Rows};
+use rows::Rows;
 use source::{Source, begin};
 use std::cell::Cell;
 use std::io::BufRead;
@@ -64,10 +68,12 @@ enum Lines<'a> {
 
 impl Lines<'_> {
     fn next(&mut self, cells: &mut Cells) -> Result<bool, Damaged> {
-        match self {
-            Self::Text(rows) => rows.next(cells),
-            Self::Sheet(sheet) => sheet.next(cells),
-        }
+        let is_there = match self {
+            Self::Text(rows) => rows.next(cells)?,
+            Self::Sheet(sheet) => sheet.next(cells)?,
+        };
+        cells.close();
+        Ok(is_there)
     }
 }
 
@@ -173,6 +179,7 @@ impl<'a> Table<'a> {
             waits: false,
             is_settled: false,
             has_other_letters: Cell::new(false),
+            word: String::new(),
         };
         Ok(Self { rows, row, most_rows: context.limits.rows, rows_used: 0, rows_met: 0 })
     }

@@ -27,10 +27,15 @@ impl Places {
     pub(super) fn layout(&self) -> &'static Layout {
         self.layout
     }
-    /// The place of a field in the layout.
+    /// The place of a field in the layout. Where a name is written out, the compiler works out its key and compares
+    /// it word by word, so this and what calls it with names should be inlined.
+    #[inline]
     pub(super) fn find(&self, name: &str) -> Option<usize> {
-        self.at(self.slot(name))
+        let place = self.at(key(name))?;
+        let field = self.layout.fields.get(place)?;
+        if name == field.name { Some(place) } else { self.at(self.slot(name)) }
     }
+    #[inline]
     fn at(&self, slot: u8) -> Option<usize> {
         usize::from(*self.slots.get(usize::from(slot))?).checked_sub(1)
     }
@@ -47,6 +52,7 @@ impl Places {
 }
 
 /// A number that differs for most of the names of one layout: made of the length and of three letters.
+#[inline]
 fn key(name: &str) -> u8 {
     let bytes = name.as_bytes();
     let [first, .., last] = bytes else { return 0 };

@@ -4,74 +4,12 @@
 //! end in CR alone, whether a quote was still open at the end of the file, and an end to memory in the middle of a row.
 //! A test compares it with that crate.
 
+use super::cells::Cells;
 use super::source::{Source, begin};
 use crate::{Damaged, Limits};
+use memchr::memchr3;
 use std::io::BufRead;
 use ward_domain::observation::Line;
-
-/// The cells of one row, one after the other. Kept and filled again, so that rows cost no allocation.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Cells {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    /// Line on which the row begins, 1-based.
-    pub(super) line: Line,
-    /// Whether the file ends right behind it, without a line end.
-    pub(super) is_last_without_line_end: bool,
-}
-
-impl Cells {
-    /// How many cells.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-    /// The bytes of a cell; empty where there is none.
-    pub(super) fn cell(&self, index: usize) -> &[u8] {
-        let start = if index == 0 { Some(0) } else { self.ends.get(index - 1).copied() };
-        match (start, self.ends.get(index)) {
-            (Some(start), Some(&end)) => self.bytes.get(start..end).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-    /// The cells in order.
-    pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.len()).map(|index| self.cell(index))
-    }
-    /// Adds a cell.
-    pub(super) fn push(&mut self, cell: &str) {
-        self.bytes.extend_from_slice(cell.as_bytes());
-        self.ends.push(self.bytes.len());
-    }
-    /// Adds empty cells until there are so many.
-    pub(super) fn pad(&mut self, width: usize) {
-        self.ends.resize(width.max(self.ends.len()), self.bytes.len());
-    }
-    /// Whether a cell holds these words.
-    pub(super) fn holds(&self, words: &str) -> bool {
-        self.cells().any(|cell| String::from_utf8_lossy(cell).contains(words))
-    }
-    /// Whether every cell is empty.
-    pub(super) fn is_blank(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
-    }
-    /// Whether a cell holds a NUL byte, which no text does.
-    pub(super) fn has_nul(&self) -> bool {
-        self.bytes.contains(&0)
-    }
-    /// Fills the row with other cells: their bytes one after the other, and where each ends.
-    pub(super) fn fill(&mut self, line: Line, bytes: &[u8], ends: &[u32]) {
-        self.clear(line);
-        self.bytes.extend_from_slice(bytes);
-        self.ends.extend(ends.iter().map(|end| *end as usize));
-    }
-    /// Begins a row with no cells.
-    pub(super) fn clear(&mut self, line: Line) {
-        self.bytes.clear();
-        self.ends.clear();
-        self.line = line;
-        self.is_last_without_line_end = false;
-    }
-}
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -121,13 +59,16 @@ impl<'a> Rows<'a> {
                     return self.end(row, state, quote_opened);
                 }
             }
+            if state == State::CellStart && row.len() == 0 && !self.is_after_cr && self.plain_line(row)? {
+                return Ok(true);
+            }
             let rest = self.buffer.get(self.at..).unwrap_or_default();
             let Some(&first) = rest.first() else { continue };
             if self.is_after_cr {
                 self.is_after_cr = false;
                 if first == b'\n' {
                     if state == State::Quoted {
-                        row.bytes.push(first);
+                        row.extend(&[first]);
                     }
                     self.at += 1;
                     continue;
@@ -145,7 +86,7 @@ impl<'a> Rows<'a> {
                         .iter()
                         .position(|&b| b == delimiter || b == b'\n' || b == b'\r')
                         .unwrap_or(rest.len());
-                    row.bytes.extend_from_slice(rest.get(..length).unwrap_or_default());
+                    row.extend(rest.get(..length).unwrap_or_default());
                     let stop = rest.get(length).copied();
                     self.at += length;
                     if length > 0 {
@@ -167,7 +108,7 @@ impl<'a> Rows<'a> {
                         .iter()
                         .position(|&b| b == b'"' || b == b'\r' || b == b'\n')
                         .unwrap_or(rest.len());
-                    row.bytes.extend_from_slice(rest.get(..length).unwrap_or_default());
+                    row.extend(rest.get(..length).unwrap_or_default());
                     let stop = rest.get(length).copied();
                     self.at += length;
                     self.check_size(row)?;
@@ -178,7 +119,7 @@ impl<'a> Rows<'a> {
                         }
                         Some(line_end) => {
                             self.at += 1;
-                            row.bytes.push(line_end);
+                            row.extend(&[line_end]);
                             self.count_line(line_end);
                         }
                         None => {}
@@ -187,7 +128,7 @@ impl<'a> Rows<'a> {
                 State::QuoteInQuoted => {
                     self.at += 1;
                     if first == b'"' {
-                        row.bytes.push(first);
+                        row.extend(&[first]);
                         state = State::Quoted;
                     } else if first == self.delimiter {
                         self.end_cell(row)?;
@@ -197,7 +138,7 @@ impl<'a> Rows<'a> {
                             return Ok(true);
                         }
                     } else {
-                        row.bytes.push(first);
+                        row.extend(&[first]);
                         state = State::Plain;
                     }
                 }
@@ -205,10 +146,25 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Takes a line as a row when nothing in it is quoted and all of it is there: so most rows are read.
+    fn plain_line(&mut self, row: &mut Cells) -> Result<bool, Damaged> {
+        let rest = self.buffer.get(self.at..).unwrap_or_default();
+        let Some(length) = memchr3(b'\n', b'\r', b'"', rest) else { return Ok(false) };
+        let (Some(line), Some(&line_end)) = (rest.get(..=length), rest.get(length)) else { return Ok(false) };
+        if line_end == b'"' || length == 0 || length > self.limits.field_bytes {
+            return Ok(false);
+        }
+        row.extend_line(line, self.delimiter);
+        self.at += length + 1;
+        self.count_line(line_end);
+        self.check_width(row)?;
+        Ok(true)
+    }
+
     /// A line end outside quotes; `false` when the line was empty, so that no row ends.
     fn end_line(&mut self, row: &mut Cells, line_end: u8, state: State) -> Result<bool, Damaged> {
         self.count_line(line_end);
-        if state == State::CellStart && row.ends.is_empty() {
+        if state == State::CellStart && row.len() == 0 {
             row.line = self.line;
             return Ok(false);
         }
@@ -222,7 +178,7 @@ impl<'a> Rows<'a> {
                 "a quote opens here and never closes, so the rest of the file is one cell: export it again";
             return Err(Damaged { line: quote_opened, reason: reason.to_owned() });
         }
-        if state == State::CellStart && row.ends.is_empty() {
+        if state == State::CellStart && row.len() == 0 {
             return Ok(false);
         }
         self.end_cell(row)?;
@@ -236,8 +192,12 @@ impl<'a> Rows<'a> {
     }
 
     fn end_cell(&self, row: &mut Cells) -> Result<(), Damaged> {
-        row.ends.push(row.bytes.len());
-        if row.ends.len() > self.limits.columns {
+        row.end_cell();
+        self.check_width(row)
+    }
+
+    fn check_width(&self, row: &Cells) -> Result<(), Damaged> {
+        if row.len() > self.limits.columns {
             let reason = format!(
                 "a row has more than {} columns, which no list of people or devices has",
                 self.limits.columns
@@ -250,8 +210,8 @@ impl<'a> Rows<'a> {
     /// A row may not take more than four of the longest cells, so that many long cells do not fill the memory either.
     fn check_size(&self, row: &Cells) -> Result<(), Damaged> {
         let most = self.limits.field_bytes;
-        let cell = row.bytes.len() - row.ends.last().copied().unwrap_or(0);
-        if cell > most || row.bytes.len() > most.saturating_mul(4) {
+        let (whole, cell) = row.lengths();
+        if cell > most || whole > most.saturating_mul(4) {
             let reason = format!(
                 "a cell or row is longer than {most} bytes, so this is no list: look for a quote that never closes"
             );

@@ -13,7 +13,7 @@ pub(super) use sheet::Sheet;
 
 use super::header::{self, Header, Headings};
 use super::layout::Layout;
-use super::rows::Cells;
+use super::cells::Cells;
 use crate::tally::Account;
 use crate::xml::Xml;
 use crate::{Damaged, Limits, Mapping};

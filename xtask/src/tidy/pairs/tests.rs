@@ -19,9 +19,6 @@ const IMPORTERS: &[(&str, &str)] = &[
     ("crates/importers/fixtures/nmap/one.xml", ""),
     ("crates/importers/fixtures/nmap/none.xml", ""),
     ("crates/importers/fixtures/nmap/broken.xml", ""),
-    ("crates/importers/fuzz/Cargo.toml", "name = \"my-scan\"\nname = \"nmap\"\n"),
-    ("crates/importers/fuzz/fuzz_targets/my_scan.rs", ""),
-    ("crates/importers/fuzz/fuzz_targets/nmap.rs", ""),
 ];
 
 /// Checks the importers without one file, or with one more or another.
@@ -53,17 +50,8 @@ fn missing_fixtures_are_found() {
     }
 }
 #[test]
-fn a_missing_fuzz_target_is_found() {
-    let target = "crates/importers/fuzz/fuzz_targets/nmap.rs";
-    check_importers(target, None, &[target]);
-    let manifest = "crates/importers/fuzz/Cargo.toml";
-    check_importers(manifest, Some("name = \"nmap\""), &[manifest]);
-}
-#[test]
-fn fixtures_and_targets_without_an_importer_are_found() {
+fn fixtures_without_an_importer_are_found() {
     check_importers("crates/importers/fixtures/gone/one.csv", Some(""), &["crates/importers/fixtures/gone/"]);
-    let target = "crates/importers/fuzz/fuzz_targets/gone.rs";
-    check_importers(target, Some(""), &[target]);
 }
 #[test]
 fn an_unsorted_list_is_found() {

@@ -14,7 +14,7 @@ pub(in crate::formats) fn device(row: &mut Row<'_>) -> Result<AssetSeen, String>
         .unwrap_or_default();
     let fqdn = row.text("fqdn").and_then(|text| names::host(&text).1).or(full);
     let (macs, addresses) = (macs(row), addresses(row));
-    let (id, serial) = (row.text("id"), row.text("serial").filter(|serial| is_serial(serial)));
+    let (id, serial) = (row.lower("id"), row.lower("serial").filter(|serial| is_serial(serial)));
     if id.is_none()
         && serial.is_none()
         && short.is_none()
@@ -30,8 +30,8 @@ pub(in crate::formats) fn device(row: &mut Row<'_>) -> Result<AssetSeen, String>
     };
     Ok(AssetSeen {
         is_inventory_record: true,
-        directory_id: id.map(|id| id.to_lowercase()),
-        serial: serial.map(|serial| serial.to_lowercase()),
+        directory_id: id,
+        serial,
         macs,
         fqdn,
         host_name: short,
@@ -80,10 +80,7 @@ fn state(row: &mut Row<'_>) -> Option<Box<DeviceState>> {
 
 /// Whether a paper of the maker is held: yes, the day of it, or its file.
 fn held(row: &mut Row<'_>, field: &str) -> Option<bool> {
-    match row.word(field).as_deref().map(is_held) {
-        Some(Some(is_held)) => Some(is_held),
-        _ => row.yes_no_or_date(field),
-    }
+    row.word(field).and_then(is_held).or_else(|| row.yes_no_or_date(field))
 }
 
 fn macs(row: &mut Row<'_>) -> Vec<String> {
@@ -93,7 +90,7 @@ fn macs(row: &mut Row<'_>) -> Vec<String> {
         match names::mac(part) {
             Some(mac) if !macs.contains(&mac) => macs.push(mac),
             Some(_) => {}
-            None => row.problem(format!("“{part}” is not a MAC address and is left out")),
+            None => row.problem(|| format!("“{part}” is not a MAC address and is left out")),
         }
     }
     macs
@@ -107,7 +104,7 @@ fn addresses(row: &mut Row<'_>) -> Vec<IpAddr> {
             Ok(address) if !addresses.contains(&address) => addresses.push(address),
             Ok(_) => {}
             Err(_) if part.eq_ignore_ascii_case("dhcp") => {}
-            Err(_) => row.problem(format!("“{part}” is not an IP address and is left out")),
+            Err(_) => row.problem(|| format!("“{part}” is not an IP address and is left out")),
         }
     }
     addresses

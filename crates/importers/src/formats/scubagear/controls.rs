@@ -235,7 +235,7 @@ fn policy(row: &mut Row<'_>) -> Result<(Policy, Outcome, Line), String> {
         ["omitted", "incorrect"].into_iter().any(|field| row.text(field).is_some_and(|t| is_mark(&t)));
     let outcome = outcome(&word);
     if outcome.is_none() {
-        row.problem(not_a_result(&word, &id));
+        row.problem(|| not_a_result(&word, &id));
     }
     let policy = Policy {
         id,

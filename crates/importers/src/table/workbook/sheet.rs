@@ -3,7 +3,7 @@
 use super::values::{Strings, Styles, rich_text};
 use super::{attribute, damaged};
 use crate::table::aside::Aside;
-use crate::table::rows::Cells;
+use crate::table::cells::Cells;
 use crate::xml::Xml;
 use crate::{Damaged, Limits};
 use std::rc::Rc;
