@@ -8,6 +8,8 @@
 //! Every data set is made by `ward_generator` and the same in every run. The release binary `ward` is measured from
 //! outside, as a person meets it: its processor time and its memory are read from Linux's `/proc`.
 
+mod advisory;
+mod allocation;
 mod child;
 mod data;
 mod demo;
@@ -17,7 +19,9 @@ mod importers;
 mod machine;
 mod nessus;
 mod pages;
+mod plan;
 mod report;
+mod sector;
 mod server;
 mod summaries;
 
@@ -69,6 +73,14 @@ enum What {
     Pages,
     /// Summaries received by an operator
     Summaries,
+    /// The pages of an operator with 6,200 participants and 4.5 million summaries
+    Sector,
+    /// An organisation's plan of 200 actions
+    Plan,
+    /// A funding round with 6,200 applications
+    Allocation,
+    /// An advisory against 6,200 estates with 5 million products
+    Advisory,
 }
 
 fn main() -> ExitCode {
@@ -113,6 +125,18 @@ fn run(cli: &Cli, report: &Report) -> Result<()> {
     }
     if is_asked(What::Summaries) {
         summaries::run(&bench, report)?;
+    }
+    if is_asked(What::Sector) {
+        sector::run(&bench, report)?;
+    }
+    if is_asked(What::Plan) {
+        plan::run(report)?;
+    }
+    if is_asked(What::Allocation) {
+        allocation::run(report)?;
+    }
+    if is_asked(What::Advisory) {
+        advisory::run(report)?;
     }
     report.note(&format!("Load at the end: {}", machine::load()));
     Ok(())

@@ -13,7 +13,7 @@ use ward_domain::summary::{Class, GoalStanding, RecordHead, Summary};
 use ward_domain::{Digest, GoalId};
 use ward_ledger::SigningKey;
 use ward_programme::Event;
-use ward_programme::participants::{Consent, Event as OfParticipants, Profile};
+use ward_programme::participants::{Consent, Event as OfParticipants, Kind, Profile};
 use ward_store::Location;
 use ward_testkit::postgres as throw_away;
 
@@ -49,7 +49,7 @@ fn measure(report: &Report, database: &str, location: &Location) -> Result<()> {
     report.figure("enrolling them, in one decision", Figure::Millis(started.elapsed().as_secs_f64() * 1e3));
 
     let catalogue = office.catalog().version.as_str();
-    let first = (0..PARTICIPANTS).map(|who| sealed(catalogue, who, 1)).collect::<Result<Vec<_>>>()?;
+    let first = (0..PARTICIPANTS).map(|who| sealed(catalogue, who, who, 1)).collect::<Result<Vec<_>>>()?;
     let now = office.now();
     let mut single = Vec::with_capacity(SINGLE);
     let before = processor_seconds();
@@ -66,7 +66,7 @@ fn measure(report: &Report, database: &str, location: &Location) -> Result<()> {
 
     let mut files = Vec::new();
     for day in 2..2 + DAYS {
-        files.extend((0..PARTICIPANTS).map(|who| sealed(catalogue, who, day)).collect::<Result<Vec<_>>>()?);
+        files.extend((0..PARTICIPANTS).map(|who| sealed(catalogue, who, who, day)).collect::<Result<Vec<_>>>()?);
     }
     let slices: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
     let (before, started) = (processor_seconds(), Instant::now());
@@ -90,8 +90,15 @@ fn key(who: u32) -> Result<SigningKey> {
     Ok(SigningKey::new("ward/main", &secret)?)
 }
 
-fn enrolment(who: u32) -> Result<[Event; 3]> {
-    let name = format!("participant-{who}");
+/// The id of a participant.
+pub(crate) fn id_of(who: u32) -> String {
+    format!("participant-{who}")
+}
+
+/// Listed, invited and enrolled: of a state and a kind that follow from its number.
+pub(crate) fn enrolment(who: u32) -> Result<[Event; 3]> {
+    const STATES: [&str; 10] = ["TX", "OK", "NM", "LA", "IA", "KS", "NE", "MO", "AR", "CO"];
+    let name = id_of(who);
     let participant = name.parse::<ward_programme::participants::ParticipantId>()?;
     let consent = Consent {
         given_on: jiff::civil::date(2026, 1, 1),
@@ -101,7 +108,9 @@ fn enrolment(who: u32) -> Result<[Event; 3]> {
         named_in_public: false,
     };
     let key = key(who)?.verifying_key().to_string().parse::<ward_programme::participants::VerifyingKey>()?;
-    let profile = Box::new(Profile { name, ..Profile::default() });
+    let state = STATES.get(who as usize % STATES.len()).map(|state| state.parse()).transpose()?;
+    let kind = Kind::ALL.get(who as usize / 7 % Kind::ALL.len()).copied().unwrap_or_default();
+    let profile = Box::new(Profile { name, state, kind, ..Profile::default() });
     Ok([
         OfParticipants::Listed { participant: participant.clone(), profile },
         OfParticipants::Invited { participant: participant.clone() },
@@ -110,14 +119,15 @@ fn enrolment(who: u32) -> Result<[Event; 3]> {
     .map(Event::Participants))
 }
 
-fn sealed(catalogue: &str, who: u32, number: u64) -> Result<Vec<u8>> {
+/// A signed summary of a participant, of one of many kinds.
+pub(crate) fn sealed(catalogue: &str, who: u32, kind: u32, number: u64) -> Result<Vec<u8>> {
     let standing = |goal: GoalId| GoalStanding {
         goal,
-        status: if (goal.number() as u32 + who).is_multiple_of(3) { Status::Met } else { Status::Partly },
-        low: f64::from(who % 100) / 100.0,
+        status: if (u32::from(goal.number()) + kind).is_multiple_of(3) { Status::Met } else { Status::Partly },
+        low: f64::from(kind % 100) / 100.0,
         high: 1.0,
         grade: Some(Grade::A),
-        coverage: f64::from(who % 97) / 100.0,
+        coverage: f64::from(kind % 97) / 100.0,
     };
     let made_at = SystemClock.now();
     let summary = Summary {

@@ -88,7 +88,10 @@ pub fn sector(plan: &Plan) -> Sector {
         enrolled: enrolled().count(),
         stopped: enrolled().filter(|one| one.course == Course::Stopped).count(),
         fallen: enrolled().filter(|one| one.course == Course::Fallen).count(),
-        summaries: enrolled().map(|one| one.reports().count()).sum(),
+        summaries: enrolled().map(|one| one.reports().count()).sum::<usize>()
+            + enrolled()
+                .map(|one| (0..=WEEKS).map(|week| one.reports_before(week).count()).sum::<usize>())
+                .sum::<usize>(),
         ..spoilt
     };
     Sector { state: "Meridon", organisations, systems, files, truth, plan }
@@ -102,23 +105,33 @@ impl Sector {
 
     /// When summaries of a week arrive.
     pub fn received_at(&self, week: u32) -> Timestamp {
-        at(self.day(week), 22, 0, 0)
+        self.received_before(week, 0)
+    }
+    /// When summaries arrive that are of so many days before a week's day.
+    pub fn received_before(&self, week: u32, days: u32) -> Timestamp {
+        at(days_before(self.day(week), days.cast_signed()), 22, 0, 0)
     }
 
     /// What an organisation tells in a week, by that version of the catalogue. Ask for weeks of [`Organisation::reports`].
     pub fn summary(&self, of: &Organisation, week: u32, catalogue: &str) -> Summary {
-        let mut prng = Prng::stream(self.plan.seed, &format!("summary/{}/{week}", of.ccn));
-        let day = self.day(week);
+        self.summary_before(of, week, 0, catalogue)
+    }
+
+    /// The same of so many days before the week's day: ask for those of [`Organisation::reports_before`].
+    pub fn summary_before(&self, of: &Organisation, week: u32, days: u32, catalogue: &str) -> Summary {
+        let mut prng = Prng::stream(self.plan.seed, &format!("summary/{}/{week}/{days}", of.ccn));
+        let day = days_before(self.day(week), days.cast_signed());
+        let number = (7 * u64::from(week) + 1).saturating_sub(u64::from(days));
         Summary {
             version: VERSION,
-            number: u64::from(week) + 1,
+            number,
             as_of: day,
             made_at: at(day, 6 + prng.below(12) as i8, prng.below(60) as i8, 0),
             catalogue: catalogue.to_owned(),
             class: OwnWord { size: of.size, state: Some(files::STATE.to_owned()), ccn: Some(of.ccn.clone()) },
-            goals: of.goals(week),
+            goals: of.goals(if days == 0 { week } else { week.saturating_sub(1) }),
             assessment: Digest(prng.bytes()),
-            record: RecordHead { size: 20 + u64::from(week) * 9, root: Digest(prng.bytes()) },
+            record: RecordHead { size: 20 + number * 2, root: Digest(prng.bytes()) },
         }
     }
 }

@@ -12,8 +12,11 @@
 //! (`bound.rs`); best-first branching on the year of an action closes the gap (`search.rs`).
 
 mod bound;
+mod descent;
+mod draft;
 mod explain;
 mod frontier;
+mod improve;
 mod model;
 mod search;
 #[cfg(test)]

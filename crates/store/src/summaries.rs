@@ -166,6 +166,13 @@ const HISTORY: &str = "
        AND participant = $2
      ORDER BY number";
 
+const NEWEST_FIRST: &str = "
+    SELECT participant, number, as_of, received_at, digest, standing
+      FROM summary
+     WHERE operator = $1
+       AND participant = $2
+     ORDER BY number DESC";
+
 const ALL: &str = "
     SELECT participant, number, as_of, received_at, digest, standing
       FROM summary
@@ -237,6 +244,26 @@ impl Store {
     pub fn summaries_of(&self, operator: &str, participant: &str) -> Result<Vec<SummaryRow>, StoreError> {
         let values = [Value::Text(operator), Value::Text(participant)];
         self.reader()?.all(HISTORY, &values, read_row).while_doing(READING)
+    }
+
+    /// The newest summary of a participant that had come by an instant.
+    pub fn newest_summary(
+        &self,
+        operator: &str,
+        participant: &str,
+        by: Timestamp,
+    ) -> Result<Option<SummaryRow>, StoreError> {
+        let values = [Value::Text(operator), Value::Text(participant)];
+        let mut newest = None;
+        let mut take = |row: Row<'_>| -> Result<ControlFlow<()>, DbError> {
+            if parsed::<Timestamp>(&row, 3)? > by {
+                return Ok(ControlFlow::Continue(()));
+            }
+            newest = Some(read_row(row)?);
+            Ok(ControlFlow::Break(()))
+        };
+        self.reader()?.each(NEWEST_FIRST, &values, &mut take).while_doing(READING)?;
+        Ok(newest)
     }
 
     /// Hands over every summary, by participant and number, without holding them all. `take` must not call the store.

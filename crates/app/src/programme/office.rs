@@ -193,8 +193,7 @@ pub(super) struct KeptSummaries<'a>(pub(super) &'a Store);
 impl Summaries for KeptSummaries<'_> {
     fn newest(&self, who: &ParticipantId, at: Timestamp) -> Option<Told> {
         // A store that fails here refuses the decision, which rests on a summary that nobody can see then.
-        let rows = self.0.summaries_of(OPERATOR, who.as_str()).ok()?;
-        let row = rows.into_iter().rfind(|row| row.received_at <= at)?;
+        let row = self.0.newest_summary(OPERATOR, who.as_str(), at).ok()??;
         standing::read(row).ok().map(|(_, told)| told)
     }
 }

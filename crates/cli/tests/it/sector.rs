@@ -102,6 +102,7 @@ fn the_demonstration_of_a_sector() {
     the_truth_is_shown(&office, &made);
     times_are_simulated(&office, &made);
     pages_answer(&shown);
+    payments_lead_to_summaries(&shown, &office);
     a_summary_can_be_sent(&shown, &office, &made);
 }
 
@@ -212,6 +213,45 @@ fn pages_answer(shown: &Shown) {
         let answer = Shown::send(&shown.hospital, "GET", path, b"");
         assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
     }
+}
+
+/// From the ledger's page: a click to the milestone that was paid, and another to the summaries of whoever was paid.
+#[track_caller]
+fn payments_lead_to_summaries(shown: &Shown, office: &Office) {
+    let read = |path: &str| {
+        let answer = Shown::send(&shown.office, "GET", path, b"");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
+        answer
+    };
+    let (mut next, mut followed) = (Some("/payments".to_owned()), 0);
+    while let Some(path) = next {
+        let ledger = read(&path);
+        assert!(ledger.contains("The balances add up to $0."), "{path}");
+        let movements = ledger.split_once("Movements, newest first").map_or("", |(_, table)| table);
+        // A payment takes from what was promised to an award.
+        let is_payment =
+            |row: &&str| row.contains("\"From\"><div>Promised") && row.contains("\"To\"><div>Paid");
+        for row in movements.split("<tr").filter(is_payment) {
+            let milestone = links(row).find(|link| link.matches('/').count() == 4).expect("a milestone");
+            let page = read(milestone);
+            let (_, after) = page.split_once("By the signed summary <code>").expect("what it rests on");
+            let summary = after.split('<').next().expect("a digest");
+            assert_eq!(summary.len(), 64, "{summary}");
+            let who = links(&page).find(|link| link.starts_with("/participants/")).expect("who was paid");
+            assert!(read(who).contains(&format!("<code>{summary}</code>")), "{milestone}: {who}");
+            followed += 1;
+        }
+        next = links(movements).find(|link| link.starts_with("/payments?before=")).map(str::to_owned);
+    }
+    let programme = office.programme().expect("folded");
+    let milestones = programme.funding.awards().flat_map(|award| award.milestones.values());
+    let paid = milestones.filter(|milestone| milestone.payment().is_some()).count();
+    assert!(paid > 10);
+    assert_eq!(followed, paid);
+}
+
+fn links(html: &str) -> impl Iterator<Item = &str> {
+    html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next())
 }
 
 fn a_summary_can_be_sent(shown: &Shown, office: &Office, made: &Sector) {

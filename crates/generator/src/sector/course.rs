@@ -25,6 +25,9 @@ pub enum Course {
     Absent,
 }
 
+/// The last weeks, in which some report daily.
+const DAILY_WEEKS: u32 = 4;
+
 /// Goals of a tier.
 const TIER: usize = 10;
 const GOALS: usize = 2 * TIER;
@@ -55,6 +58,8 @@ pub(super) struct Path {
     until: u32,
     /// Weeks that it forgets.
     missed: Vec<u32>,
+    /// Whether it reports daily in the last weeks.
+    is_daily: bool,
 }
 
 /// The way of one goal.
@@ -128,10 +133,11 @@ impl Path {
                 _ => (week, week + weeks, way.rank(week).saturating_sub(3)),
             });
         }
-        let every = if prng.one_in(6) { 1 } else { 4 };
+        let every = if prng.one_in(9) { 1 } else { 4 };
         let until = if course == Course::Stopped { prng.between(48, 90).unsigned_abs() } else { WEEKS };
         let missed = (0..prng.below(5)).map(|_| prng.below(WEEKS as usize) as u32).collect();
-        Self { goals, every, until, missed }
+        let is_daily = every == 1 && prng.one_in(2);
+        Self { goals, every, until, missed, is_daily }
     }
 
     /// The weeks of which it tells, once it has enrolled in a week.
@@ -139,6 +145,11 @@ impl Path {
         // What reports every four weeks ends with the story, so that its last summary is not old.
         let is_turn = |week: &u32| (WEEKS - week).is_multiple_of(self.every) && !self.missed.contains(week);
         (enrolled + 1..=self.until).filter(is_turn)
+    }
+
+    /// Whether it tells of each day of a week.
+    pub(super) fn tells_daily(&self, week: u32) -> bool {
+        self.is_daily && week + DAILY_WEEKS > WEEKS && week <= self.until
     }
 
     /// What is told of a week.

@@ -76,6 +76,11 @@ impl Organisation {
     pub fn reports(&self) -> impl Iterator<Item = u32> + '_ {
         self.enrols.into_iter().flat_map(|week| self.path.weeks(week))
     }
+    /// Of the six days before the day of a week, those of which it sends one too: how many days before, falling.
+    pub fn reports_before(&self, week: u32) -> impl Iterator<Item = u32> + use<> {
+        let is_in = self.enrols.is_some_and(|enrolled| enrolled < week) && self.path.tells_daily(week);
+        (1..7).rev().filter(move |_| is_in)
+    }
     /// Where it stands in a week.
     pub fn goals(&self, week: u32) -> Vec<GoalStanding> {
         self.path.told(week)

@@ -43,6 +43,8 @@ struct Rise {
 const ALL: usize = 4_096;
 /// Nodes of a search under a cap.
 const NODES: u32 = 4_000;
+/// A part of an award's value that a search under a cap may miss: the bound counts it. The last of it costs most nodes.
+const NEAR: f64 = 1e-6;
 
 impl Menu {
     pub(super) fn of(application: &Application, budget: Money) -> Self {
@@ -195,7 +197,10 @@ fn supported(rows: &[Vec<Choice>], cap: i64) -> (Vec<Offer>, i64) {
     if is_cut {
         let mut knapsack = Knapsack {
             rows: rows.to_vec(),
-            rises: &rises,
+            rises: (0..=rows.len())
+                .map(|row| rises.iter().filter(|rise| rise.row >= row).map(|rise| (rise.cost, rise.value)).collect())
+                .collect(),
+            near: 0.0,
             cap,
             price: 0.0,
             levels: vec![0; rows.len()].into(),
@@ -223,7 +228,7 @@ fn rises_less(first: (Choice, Choice), second: (Choice, Choice)) -> bool {
 
 /// The corners of the hull between two known ones.
 fn between(
-    knapsack: &mut Knapsack<'_>,
+    knapsack: &mut Knapsack,
     low: &Offer,
     high: &Offer,
     depth: u32,
@@ -238,7 +243,8 @@ fn between(
     *missed = (*missed).max(lacking);
     let worth = |offer: &Offer| offer.value as f64 - price * offer.cost as f64;
     let more = worth(&found) - worth(low);
-    if more <= 1e-9 * worth(low).abs().max(1.0) {
+    if more <= NEAR * worth(low).abs().max(1e-3) {
+        *missed = (*missed).max(lacking + more.max(0.0).ceil() as i64);
         return;
     }
     if depth == 0 {
@@ -251,10 +257,13 @@ fn between(
 }
 
 /// The best award under the cap at a price: branch and bound, row by row, with the bound of the rises of later rows.
-struct Knapsack<'a> {
+struct Knapsack {
     /// The choices of each row; within a search what is worth most comes first.
     rows: Vec<Vec<Choice>>,
-    rises: &'a [Rise],
+    /// For each row, cost and value of the rises of that row and all later ones, the steepest first.
+    rises: Vec<Vec<(i64, i64)>>,
+    /// What need not be found.
+    near: f64,
     cap: i64,
     price: f64,
     /// The levels of the node that is visited.
@@ -265,10 +274,11 @@ struct Knapsack<'a> {
     bound: f64,
 }
 
-impl Knapsack<'_> {
+impl Knapsack {
     /// The best, and by how much an unsearched one could beat it.
     fn solve(&mut self, price: f64, known: &Offer) -> (Offer, i64) {
         (self.price, self.nodes, self.best, self.bound) = (price, NODES, known.clone(), f64::NEG_INFINITY);
+        self.near = NEAR * self.worth(known.cost, known.value).abs();
         let worth = |choice: &Choice| choice.value as f64 - price * choice.cost as f64;
         for row in &mut self.rows {
             row.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
@@ -295,7 +305,7 @@ impl Knapsack<'_> {
         if bound <= known + 1e-9 * bound.abs() {
             return;
         }
-        if self.nodes == 0 {
+        if bound <= known + self.near || self.nodes == 0 {
             self.bound = self.bound.max(bound);
             return;
         }
@@ -315,15 +325,15 @@ impl Knapsack<'_> {
     fn relaxed(&self, row: usize, cost: i64, value: i64) -> f64 {
         let mut left = self.cap - cost;
         let mut worth = self.worth(cost, value);
-        for rise in self.rises.iter().filter(|rise| rise.row >= row) {
-            let gain = rise.value as f64 - self.price * rise.cost as f64;
+        for &(cost, value) in self.rises.get(row).into_iter().flatten() {
+            let gain = value as f64 - self.price * cost as f64;
             if gain <= 0.0 {
                 break;
             }
-            if rise.cost > left {
-                return worth + gain * left as f64 / rise.cost as f64;
+            if cost > left {
+                return worth + gain * left as f64 / cost as f64;
             }
-            left -= rise.cost;
+            left -= cost;
             worth += gain;
         }
         worth

@@ -1,4 +1,4 @@
-//! The upper bound: Lagrangian relaxation, driven down by subgradient steps.
+//! The upper bound: Lagrangian relaxation, evaluated at prices that `descent.rs` drives down.
 //!
 //! Relaxed, with a price each: money and minutes of a year, "a measure is met in a year only by an action that is done",
 //! and "a need comes first". What is left falls apart into single actions (which year is best at these prices?) and
@@ -7,175 +7,228 @@
 
 use super::model::Model;
 
-/// Prices: two for each year, one for each gap and year, one for each need and year.
-#[derive(Clone)]
-pub(super) struct Prices {
-    means: Vec<f64>,
-    gaps: Vec<f64>,
-    needs: Vec<f64>,
-}
-
-/// What the prices say.
-pub(super) struct Relaxed {
-    /// No plan within the domains has more points.
-    pub(super) bound: f64,
+/// The question laid out for many looks at many prices.
+///
+/// Prices stand in one row: two for each year (money, minutes), one for each gap and year, one for each need and year.
+pub(super) struct Relaxation<'m> {
+    model: &'m Model,
+    /// For each action and year, in shares of the year's means: money once and yearly, minutes once and yearly.
+    takes: Vec<[f64; 4]>,
+    /// For each need: who needs what.
+    links: Vec<(usize, usize)>,
+    /// For each need and year: the latest year in which it may begin for who needs it to begin then, or [`NONE`].
+    latest: Vec<u8>,
+    /// Sums of the gaps' prices from a year to the last.
+    served: Vec<f64>,
+    /// What each action is paid for being begun by a year: for needs of others, less for its own.
+    paid: Vec<f64>,
+    is_met: Vec<bool>,
     /// Gain of each option of each action, never included; `NEG_INFINITY` where it is not allowed.
     pub(super) gains: Vec<f64>,
     /// Best option of each action.
     pub(super) chosen: Vec<u8>,
+    /// What the relaxed answer leaves of what each price stands for; below zero is too much.
+    pub(super) slack: Vec<f64>,
 }
 
+const NONE: u8 = u8::MAX;
 /// Shares of a year's means below this are rounding.
 const ROUNDING: f64 = 1e-9;
 
-impl Model {
-    pub(super) fn first_prices(&self) -> Prices {
-        let years = self.years;
-        let needs: usize = self.actions.iter().map(|action| action.needs.len()).sum();
-        let gap_price = |gap: &super::model::Gap| vec![gap.points as f64; years];
-        Prices {
-            means: vec![0.0; 2 * years],
-            gaps: self.gaps.iter().flat_map(gap_price).collect(),
-            needs: vec![0.0; needs * years],
+impl<'m> Relaxation<'m> {
+    pub(super) fn of(model: &'m Model) -> Self {
+        let years = model.years;
+        // In shares of the year's means, so that prices are in points.
+        let share = |amount: i64, means: i64| if means > 0 { amount as f64 / means as f64 } else { 0.0 };
+        let takes = model.actions.iter().flat_map(|action| {
+            (0..years).map(move |year| {
+                let (cents, minutes) = (model.money[year], model.minutes[year]);
+                [
+                    share(action.money.0, cents),
+                    share(action.money.1, cents),
+                    share(action.minutes.0, minutes),
+                    share(action.minutes.1, minutes),
+                ]
+            })
+        });
+        let links: Vec<(usize, usize)> = model
+            .actions
+            .iter()
+            .enumerate()
+            .flat_map(|(at, action)| action.needs.iter().map(move |&need| (at, need)))
+            .collect();
+        let latest = links.iter().flat_map(|&(at, need)| {
+            (0..years).map(move |year| model.latest(at, need, year).map_or(NONE, |latest| latest as u8))
+        });
+        let (actions, gaps) = (model.actions.len(), model.gaps.len());
+        Self {
+            takes: takes.collect(),
+            latest: latest.collect(),
+            served: vec![0.0; gaps * years],
+            paid: vec![0.0; actions * years],
+            is_met: vec![false; gaps * years],
+            gains: vec![0.0; actions * (years + 1)],
+            chosen: vec![years as u8; actions],
+            slack: vec![0.0; (2 + gaps + links.len()) * years],
+            links,
+            model,
         }
     }
 
-    /// One evaluation at the prices. With a target, the prices then move towards it by the factor.
-    pub(super) fn relax(&self, domains: &[u8], prices: &mut Prices, step: Option<(f64, f64)>) -> Relaxed {
-        let years = self.years;
-        let options = years + 1;
-        let mut gains = vec![f64::NEG_INFINITY; self.actions.len() * options];
-        let mut chosen = vec![years as u8; self.actions.len()];
-        // What each action is paid for being begun by a year: for needs of others, less for its own.
-        let mut paid = vec![0.0; self.actions.len() * years];
-        let mut link = 0;
-        for (at, action) in self.actions.iter().enumerate() {
-            for &need in &action.needs {
-                for year in 0..years {
-                    let price = prices.needs[link * years + year];
-                    paid[at * years + year] -= price;
-                    if let Some(latest) = self.latest(at, need, year) {
-                        paid[need * years + latest] += price;
+    /// Prices to begin with: a gap costs what it is worth, all else nothing.
+    pub(super) fn first_prices(&self) -> Vec<f64> {
+        let years = self.model.years;
+        let mut prices = vec![0.0; self.slack.len()];
+        for (row, gap) in prices.chunks_mut(years).skip(2).zip(&self.model.gaps) {
+            row.fill(gap.points as f64);
+        }
+        prices
+    }
+
+    /// What a year of an action takes at the prices, begun in that year or before.
+    pub(super) fn cost(&self, prices: &[f64], at: usize, start: usize) -> f64 {
+        let years = self.model.years;
+        (start..years)
+            .map(|year| {
+                let takes = self.takes[at * years + year];
+                let once = f64::from(u8::from(year == start));
+                prices[2 * year] * (takes[1] + once * takes[0])
+                    + prices[2 * year + 1] * (takes[3] + once * takes[2])
+            })
+            .sum()
+    }
+
+    /// The bound at the prices: no plan within the domains has more points. Fills gains, choices and slack.
+    pub(super) fn look(&mut self, domains: &[u8], prices: &[f64]) -> f64 {
+        let (model, years) = (self.model, self.model.years);
+        let (means, rest) = prices.split_at(2 * years);
+        let (gaps, needs) = rest.split_at(model.gaps.len() * years);
+        for (served, prices) in self.served.chunks_mut(years).zip(gaps.chunks(years)) {
+            let mut sum = 0.0;
+            for (served, price) in served.iter_mut().zip(prices).rev() {
+                sum += price;
+                *served = sum;
+            }
+        }
+        self.pay(needs);
+        let mut bound: f64 = means.iter().sum();
+        for (at, action) in model.actions.iter().enumerate() {
+            let options = years + 1;
+            let row = &mut self.gains[at * options..(at + 1) * options];
+            row.fill(f64::NEG_INFINITY);
+            let domain = domains[at];
+            let (mut best, mut chosen) = (f64::NEG_INFINITY, years as u8);
+            if domain >> years & 1 == 1 {
+                (row[years], best) = (0.0, 0.0);
+            }
+            if domain & !(1 << years) != 0 {
+                let mut from_here = 0.0; // Sums over the years from the last one back.
+                for start in (0..years).rev() {
+                    let takes = &self.takes[at * years + start];
+                    let (dollars, time) = (means[2 * start], means[2 * start + 1]);
+                    from_here += self.paid[at * years + start] - dollars * takes[1] - time * takes[3];
+                    if domain >> start & 1 == 1 {
+                        let done = start + action.lag;
+                        let served: f64 =
+                            action.serves.iter().map(|gap| self.served[gap * years + done]).sum();
+                        row[start] = served + from_here - dollars * takes[0] - time * takes[2];
+                        if row[start] > best {
+                            (best, chosen) = (row[start], start as u8);
+                        }
                     }
                 }
-                link += 1;
             }
-        }
-        let mut bound = 0.0;
-        // Money and minutes in shares of the year's means, so that prices are in points.
-        let share = |amount: i64, means: i64| if means > 0 { amount as f64 / means as f64 } else { 0.0 };
-        for (at, action) in self.actions.iter().enumerate() {
-            let row = &mut gains[at * options..(at + 1) * options];
-            if domains[at] >> years & 1 == 1 {
-                row[years] = 0.0;
-            }
-            let mut from_here = 0.0; // Sums over the years from the last one back.
-            let mut running = 0.0;
-            for start in (0..years).rev() {
-                from_here += paid[at * years + start];
-                let (dollars, time) = (prices.means[2 * start], prices.means[2 * start + 1]);
-                let (cap, minutes) = (self.money[start], self.minutes[start]);
-                running += dollars * share(action.money.1, cap) + time * share(action.minutes.1, minutes);
-                let once = dollars * share(action.money.0, cap) + time * share(action.minutes.0, minutes);
-                if domains[at] >> start & 1 == 1 {
-                    let done = start + action.lag;
-                    let served: f64 = action
-                        .serves
-                        .iter()
-                        .flat_map(|gap| &prices.gaps[gap * years + done..(gap + 1) * years])
-                        .sum();
-                    row[start] = served + from_here - running - once;
-                }
-            }
-            let mut best = f64::NEG_INFINITY;
-            for (option, &gain) in row.iter().enumerate().rev() {
-                if gain > best {
-                    best = gain;
-                    chosen[at] = option as u8;
-                }
-            }
+            self.chosen[at] = chosen;
             bound += best;
         }
-        bound += prices.means.iter().sum::<f64>();
-        let mut is_met = vec![false; self.gaps.len() * years];
-        for goal in &self.goals {
+        bound += self.goals(gaps);
+        self.leave();
+        bound
+    }
+
+    /// Pays for needs.
+    fn pay(&mut self, needs: &[f64]) {
+        let years = self.model.years;
+        self.paid.fill(0.0);
+        for (link, &(at, need)) in self.links.iter().enumerate() {
             for year in 0..years {
-                let worth = |gap: usize| self.gaps[gap].points as f64 - prices.gaps[gap * years + year];
-                let some: f64 = goal.gaps.iter().map(|&gap| worth(gap).max(0.0)).sum();
-                let bonus = if goal.is_reachable { goal.bonus as f64 } else { f64::NEG_INFINITY };
-                let whole = goal.gaps.iter().map(|&gap| worth(gap)).sum::<f64>() + bonus;
-                for &gap in &goal.gaps {
-                    is_met[gap * years + year] = whole > some || worth(gap) > 0.0;
+                let price = needs[link * years + year];
+                if price > 0.0 {
+                    self.paid[at * years + year] -= price;
+                    let latest = self.latest[link * years + year];
+                    if latest != NONE {
+                        self.paid[need * years + usize::from(latest)] += price;
+                    }
                 }
-                bound += some.max(whole);
             }
         }
-        if let Some((target, factor)) = step {
-            self.step(prices, &chosen, &is_met, factor * (bound - target).max(1.0));
+    }
+
+    /// The measures that are worth their price, with or without the bonus.
+    fn goals(&mut self, prices: &[f64]) -> f64 {
+        let (model, years) = (self.model, self.model.years);
+        let mut sum = 0.0;
+        for goal in &model.goals {
+            let bonus = if goal.is_reachable { goal.bonus as f64 } else { f64::NEG_INFINITY };
+            for year in 0..years {
+                let worth = |gap: usize| model.gaps[gap].points as f64 - prices[gap * years + year];
+                let (mut some, mut whole) = (0.0, bonus);
+                for &gap in &goal.gaps {
+                    let worth = worth(gap);
+                    some += worth.max(0.0);
+                    whole += worth;
+                }
+                for &gap in &goal.gaps {
+                    self.is_met[gap * years + year] = whole > some || worth(gap) > 0.0;
+                }
+                sum += some.max(whole);
+            }
         }
-        Relaxed { bound, gains, chosen }
+        sum
     }
 
-    /// Points of a plan without limits. No price above it is of use, and sums of higher ones would lose the points.
-    fn all_points(&self) -> f64 {
-        let gaps = self.gaps.iter().map(|gap| gap.points as f64).sum::<f64>();
-        let bonus = self.goals.iter().map(|goal| goal.bonus as f64).sum::<f64>();
-        (gaps + bonus) * self.years as f64
-    }
-
-    /// Moves the prices against what the relaxed answer leaves over.
-    fn step(&self, prices: &mut Prices, chosen: &[u8], is_met: &[bool], length: f64) {
-        let years = self.years;
-        let mut means = vec![1.0; 2 * years];
-        let mut gaps: Vec<f64> = is_met.iter().map(|&met| if met { -1.0 } else { 0.0 }).collect();
-        let mut needs = Vec::with_capacity(prices.needs.len());
-        let share = |amount: i64, means: i64| if means > 0 { amount as f64 / means as f64 } else { 0.0 };
-        for (at, action) in self.actions.iter().enumerate() {
-            let start = usize::from(chosen[at]);
+    /// What the choices leave over.
+    fn leave(&mut self) {
+        let (model, years) = (self.model, self.model.years);
+        let (means, rest) = self.slack.split_at_mut(2 * years);
+        let (gaps, needs) = rest.split_at_mut(model.gaps.len() * years);
+        means.fill(1.0);
+        for (left, is_met) in gaps.iter_mut().zip(&self.is_met) {
+            *left = if *is_met { -1.0 } else { 0.0 };
+        }
+        for (at, action) in model.actions.iter().enumerate() {
+            let start = usize::from(self.chosen[at]);
             for year in start..years {
-                let (money, minutes) = self.takes(at, start, year);
-                means[2 * year] -= share(money, self.money[year]);
-                means[2 * year + 1] -= share(minutes, self.minutes[year]);
-                for &gap in action.serves.iter().filter(|_| year >= start + action.lag) {
+                let takes = &self.takes[at * years + year];
+                let once = f64::from(u8::from(year == start));
+                means[2 * year] -= takes[1] + once * takes[0];
+                means[2 * year + 1] -= takes[3] + once * takes[2];
+            }
+            for &gap in &action.serves {
+                for year in (start + action.lag).min(years)..years {
                     gaps[gap * years + year] += 1.0;
                 }
             }
-            for &need in &action.needs {
-                for year in 0..years {
-                    let is_ready =
-                        self.latest(at, need, year).is_some_and(|latest| usize::from(chosen[need]) <= latest);
-                    needs.push(f64::from(u8::from(is_ready)) - f64::from(u8::from(start <= year)));
-                }
+        }
+        for (link, &(at, need)) in self.links.iter().enumerate() {
+            let (start, begun) = (usize::from(self.chosen[at]), self.chosen[need]);
+            for year in 0..years {
+                let latest = self.latest[link * years + year];
+                let is_ready = latest != NONE && begun <= latest;
+                needs[link * years + year] =
+                    f64::from(u8::from(is_ready)) - f64::from(u8::from(start <= year));
             }
         }
         // What is left of a year by rounding alone would make the pace, and with it the prices, huge.
         for left in means.iter_mut().filter(|left| left.abs() < ROUNDING) {
             *left = 0.0;
         }
-        let all = || {
-            let pairs = |prices: &[f64], left: &[f64]| -> f64 {
-                // A price of zero that would fall further does not count.
-                prices
-                    .iter()
-                    .zip(left)
-                    .filter(|(price, left)| **price > 0.0 || **left < 0.0)
-                    .map(|(_, l)| l * l)
-                    .sum()
-            };
-            pairs(&prices.means, &means) + pairs(&prices.gaps, &gaps) + pairs(&prices.needs, &needs)
-        };
-        let norm = all();
-        if norm <= 0.0 {
-            return;
-        }
-        let pace = length / norm;
-        let most = self.all_points();
-        for (prices, left) in
-            [(&mut prices.means, &means), (&mut prices.gaps, &gaps), (&mut prices.needs, &needs)]
-        {
-            for (price, left) in prices.iter_mut().zip(left) {
-                *price = (*price - pace * left).clamp(0.0, most);
-            }
-        }
+    }
+
+    /// Points of a plan without limits. No price above it is of use, and sums of higher ones would lose the points.
+    pub(super) fn all_points(&self) -> f64 {
+        let gaps = self.model.gaps.iter().map(|gap| gap.points as f64).sum::<f64>();
+        let bonus = self.model.goals.iter().map(|goal| goal.bonus as f64).sum::<f64>();
+        (gaps + bonus) * self.model.years as f64
     }
 }

@@ -145,11 +145,12 @@ pub(super) fn plan(question: &Question, model: &Model, found: &Found) -> Plan {
         })
         .collect();
     let steps = steps(question, model, starts);
+    let rates = rates(model, found);
     let decisions = (0..model.actions.len())
         .map(|at| Decision {
             action: question.candidates[at].id.clone(),
             is_in: usize::from(starts[at]) < model.years,
-            why: why(question, model, found, &steps, at),
+            why: why(question, model, found, &steps, &rates, at),
         })
         .collect();
     let gap =
@@ -206,7 +207,38 @@ fn steps(question: &Question, model: &Model, starts: &[u8]) -> Vec<Step> {
     steps
 }
 
-fn why(question: &Question, model: &Model, found: &Found, steps: &[Step], at: usize) -> Why {
+/// What each action that is in holds, for each share of all means that it takes.
+fn rates(model: &Model, found: &Found) -> Vec<(f64, usize)> {
+    let mut starts = found.starts.clone();
+    let mut rates = Vec::new();
+    for (at, &start) in found.starts.iter().enumerate().filter(|(_, start)| usize::from(**start) < model.years) {
+        starts[at] = model.years as u8;
+        let holds = (found.points - model.points(&starts)) as f64;
+        starts[at] = start;
+        rates.push((holds / share(model, at, start.into()), at));
+    }
+    rates
+}
+
+/// Cost in shares of all means, so that money and time can be compared.
+fn share(model: &Model, at: usize, start: usize) -> f64 {
+    let mut sum = 0.0;
+    for year in start..model.years {
+        let (money, time) = model.takes(at, start, year);
+        sum += money as f64 / model.money[year].max(1) as f64
+            + time as f64 / model.minutes[year].max(1) as f64;
+    }
+    sum.max(1e-12)
+}
+
+fn why(
+    question: &Question,
+    model: &Model,
+    found: &Found,
+    steps: &[Step],
+    rates: &[(f64, usize)],
+    at: usize,
+) -> Why {
     let starts = &found.starts;
     let action = &model.actions[at];
     let name = |at: usize| question.candidates[at].id.clone();
@@ -215,7 +247,7 @@ fn why(question: &Question, model: &Model, found: &Found, steps: &[Step], at: us
         let buys =
             steps.iter().find(|step| step.action == question.candidates[at].id).map(|step| step.buys.clone());
         let user =
-            (0..model.actions.len()).find(|&other| is_in(other) && model.actions[other].needs.contains(&at));
+            action.users.iter().copied().find(|&other| is_in(other));
         return match (buys, user) {
             (Some(measures), Some(user)) if measures.is_empty() => Why::NeededFor { action: name(user) },
             (measures, _) => Why::Closes { measures: measures.unwrap_or_default() },
@@ -224,8 +256,7 @@ fn why(question: &Question, model: &Model, found: &Found, steps: &[Step], at: us
     if let Some(need) = &action.missing {
         return Why::NeedNotToBeHad { need: need.clone() };
     }
-    let is_needed = model.actions.iter().any(|other| other.needs.contains(&at));
-    if action.serves.is_empty() && !is_needed {
+    if action.serves.is_empty() && action.users.is_empty() {
         return Why::NoGap;
     }
     if action.may == 0 {
@@ -254,27 +285,12 @@ fn why(question: &Question, model: &Model, found: &Found, steps: &[Step], at: us
         return Why::NeedIsOut { need: name(need) };
     }
     let (cents, minutes) = lacking(model, starts, &bundle);
-    // Cost in shares of all means, so that money and time can be compared.
-    let share = |at: usize, start: usize| {
-        let mut sum = 0.0;
-        for year in start..model.years {
-            let (money, time) = model.takes(at, start, year);
-            sum += money as f64 / model.money[year].max(1) as f64
-                + time as f64 / model.minutes[year].max(1) as f64;
-        }
-        sum.max(1e-12)
-    };
-    let rate = worth as f64 / share(at, bundle.last().map_or(0, |(_, start)| *start));
-    let poorer_than = (0..model.actions.len())
-        .filter(|&other| is_in(other))
-        .map(|other| {
-            let mut without = starts.clone();
-            without[other] = model.years as u8;
-            ((found.points - model.points(&without)) as f64 / share(other, starts[other].into()), other)
-        })
+    let rate = worth as f64 / share(model, at, bundle.last().map_or(0, |(_, start)| *start));
+    let poorer_than = rates
+        .iter()
         .filter(|(other_rate, _)| *other_rate >= rate)
         .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, other)| name(other));
+        .map(|(_, other)| name(*other));
     Why::NoRoom { money: Money { cents }, hours: minutes as f64 / 60.0, worth: weight(worth), poorer_than }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Work {
     /// Whether it must begin in a later year than its needs are done.
     pub(super) is_apart: bool,
     pub(super) needs: Vec<usize>,
+    /// Actions that need it.
+    pub(super) users: Vec<usize>,
     /// A need that is neither done nor to be had.
     pub(super) missing: Option<String>,
     /// Gaps that it closes.
@@ -41,6 +43,8 @@ pub(super) struct Work {
 
 pub(super) struct Gap {
     pub(super) id: MeasureId,
+    /// Its goal.
+    pub(super) goal: usize,
     pub(super) points: i64,
     pub(super) servers: Vec<usize>,
 }
@@ -72,7 +76,7 @@ impl Model {
                     return Err(Refused::Twice(id.to_string()));
                 }
                 of_goal.push(gaps.len());
-                gaps.push(Gap { id: *id, points, servers: Vec::new() });
+                gaps.push(Gap { id: *id, goal: goals.len(), points, servers: Vec::new() });
             }
             let bonus = (goal.weight * question.bonus * POINTS).round() as i64;
             goals.push(Target { gaps: of_goal, bonus, is_reachable: false });
@@ -92,11 +96,17 @@ impl Model {
                 lag: 0,
                 is_apart: false,
                 needs: open().filter_map(|need| index.get(need.as_str()).copied()).collect(),
+                users: Vec::new(),
                 missing: open().find(|need| !index.contains_key(need.as_str())).cloned(),
                 serves,
                 timely: 0,
                 may: 0,
             });
+        }
+        for at in 0..actions.len() {
+            for need in actions[at].needs.clone() {
+                actions[need].users.push(at);
+            }
         }
         for goal in &mut goals {
             goal.is_reachable =

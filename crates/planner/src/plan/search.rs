@@ -1,7 +1,10 @@
 //! Best-first branching on the year in which an action begins, with the bound at each node and a repair of each relaxed
 //! answer into a plan.
 
-use super::bound::{Prices, Relaxed};
+use super::bound::Relaxation;
+use super::descent::Descent;
+use super::draft::Draft;
+use super::improve::improve;
 use super::model::{Model, Starts};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -21,7 +24,7 @@ struct Node {
     bound: f64,
     number: u32,
     domains: Vec<u8>,
-    prices: Prices,
+    prices: Vec<f64>,
     branch: usize,
 }
 
@@ -45,13 +48,23 @@ impl Ord for Node {
 
 /// Searches until the plan is proven best or the steps are used up. A known plan is never made worse.
 pub(super) fn best(model: &Model, steps: u32, known: Option<&Starts>) -> Found {
-    let mut search = Search { model, left: steps.max(AT_ROOT), best: model.nothing(), points: 0, nodes: 0 };
+    let relaxation = Relaxation::of(model);
+    let first = relaxation.first_prices();
+    let mut search = Search {
+        model,
+        relaxation,
+        left: steps.max(AT_ROOT),
+        rounds: steps / 8,
+        best: model.nothing(),
+        points: 0,
+        nodes: 0,
+    };
     if let Some(known) = known {
         search.offer(known.clone());
     }
     let domains: Vec<u8> = model.actions.iter().map(|action| action.may | 1 << model.years).collect();
     let mut open = BinaryHeap::new();
-    open.extend(search.visit(domains, model.first_prices(), f64::INFINITY, AT_ROOT));
+    open.extend(search.visit(domains, first, f64::INFINITY, AT_ROOT));
     while let Some(node) = open.pop() {
         if whole(node.bound) <= search.points {
             open.clear();
@@ -80,7 +93,11 @@ fn whole(bound: f64) -> i64 {
 
 struct Search<'m> {
     model: &'m Model,
+    relaxation: Relaxation<'m>,
+    /// Looks at prices that are left.
     left: u32,
+    /// Rounds of making the plan better, at the root.
+    rounds: u32,
     best: Starts,
     points: i64,
     nodes: u32,
@@ -88,53 +105,43 @@ struct Search<'m> {
 
 impl Search<'_> {
     /// Bounds a node; `None` when nothing in it beats the best plan.
-    fn visit(&mut self, mut domains: Vec<u8>, mut prices: Prices, parent: f64, steps: u32) -> Option<Node> {
+    fn visit(&mut self, mut domains: Vec<u8>, prices: Vec<f64>, parent: f64, steps: u32) -> Option<Node> {
         self.nodes += 1;
         if !self.propagate(&mut domains) {
             return None;
         }
-        let (mut bound, mut best_prices) = (parent, prices.clone());
-        let mut least = f64::INFINITY;
-        let (mut factor, mut since) = (1.2, 0);
+        let is_root = steps == AT_ROOT;
+        let mut descent = Descent::from(prices);
         for step in 0..steps {
-            let before = prices.clone();
-            let relaxed = self.model.relax(&domains, &mut prices, Some((self.points as f64, factor)));
+            let bound = descent.step(&mut self.relaxation, &domains, self.points as f64);
             self.left = self.left.saturating_sub(1);
-            if relaxed.bound < least {
-                since = if relaxed.bound < least * 0.9999 { 0 } else { since + 1 };
-                (least, best_prices) = (relaxed.bound, before);
-                bound = bound.min(least);
-            } else {
-                since += 1;
-            }
-            if since >= 12 {
-                (factor, since) = (factor * 0.6, 0);
-            }
-            if whole(bound) <= self.points {
+            if whole(descent.bound.min(parent)) <= self.points {
                 return None;
             }
-            if step % 50 == 10 && steps == AT_ROOT {
-                self.repair(&relaxed, &domains);
+            if is_root && step % 50 == 10 {
+                self.repair(&domains);
+            }
+            if is_root && (step == steps / 3 || step + 1 == steps) {
+                self.improve(&descent.prices);
             }
             // Options whose bound does not beat the best plan are out.
-            if step % 8 == 7 && self.thin(&mut domains, &relaxed) && !self.propagate(&mut domains) {
+            if step % 8 == 7 && self.thin(&mut domains, bound) && !self.propagate(&mut domains) {
                 return None;
             }
         }
-        let relaxed = self.model.relax(&domains, &mut best_prices.clone(), None);
-        self.repair(&relaxed, &domains);
-        if whole(bound) <= self.points || (self.thin(&mut domains, &relaxed) && !self.propagate(&mut domains))
-        {
+        let bound = self.relaxation.look(&domains, &descent.prices);
+        self.repair(&domains);
+        let least = descent.bound.min(parent);
+        if whole(least) <= self.points || (self.thin(&mut domains, bound) && !self.propagate(&mut domains)) {
             return None;
         }
-        let branch = self.branch(&domains, &relaxed);
-        let Some(branch) = branch else {
+        let Some(branch) = self.branch(&domains) else {
             // One plan is left: it is either the best so far or not allowed.
             let starts = domains.iter().map(|domain| domain.trailing_zeros() as u8).collect();
             self.offer(starts);
             return None;
         };
-        Some(Node { bound, number: self.nodes, domains, prices: best_prices, branch })
+        Some(Node { bound: least, number: self.nodes, domains, prices: descent.prices, branch })
     }
 
     /// Takes out options that needs or means rule out; false when an action has none left.
@@ -188,16 +195,17 @@ impl Search<'_> {
         }
     }
 
-    fn thin(&self, domains: &mut [u8], relaxed: &Relaxed) -> bool {
+    /// Takes out options whose bound, given the bound at the prices of the last look, does not beat the best plan.
+    fn thin(&self, domains: &mut [u8], bound: f64) -> bool {
         let options = self.model.years + 1;
         let mut changed = false;
         for (at, domain) in domains.iter_mut().enumerate() {
-            let gains = &relaxed.gains[at * options..(at + 1) * options];
-            let best = gains[usize::from(relaxed.chosen[at])];
+            let gains = &self.relaxation.gains[at * options..(at + 1) * options];
+            let best = gains[usize::from(self.relaxation.chosen[at])];
             for (option, &gain) in gains.iter().enumerate() {
                 if *domain >> option & 1 == 1
                     && gain.is_finite()
-                    && whole(relaxed.bound - best + gain) <= self.points
+                    && whole(bound - best + gain) <= self.points
                     && domain.count_ones() > 1
                 {
                     *domain &= !(1 << option);
@@ -209,18 +217,23 @@ impl Search<'_> {
     }
 
     /// The open action whose two best options are closest: where the prices decide least.
-    fn branch(&self, domains: &[u8], relaxed: &Relaxed) -> Option<usize> {
+    fn branch(&self, domains: &[u8]) -> Option<usize> {
         let options = self.model.years + 1;
         let doubt = |at: usize| {
-            let mut gains: Vec<f64> = relaxed.gains[at * options..(at + 1) * options].to_vec();
-            gains.sort_by(|a, b| b.total_cmp(a));
+            let (mut first, mut second) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+            for &gain in &self.relaxation.gains[at * options..(at + 1) * options] {
+                if gain > first {
+                    (first, second) = (gain, first);
+                } else if gain > second {
+                    second = gain;
+                }
+            }
             let size =
                 self.model.actions[at].serves.iter().map(|&gap| self.model.gaps[gap].points).sum::<i64>();
-            (gains[0] - gains[1]) / (1.0 + size as f64)
+            (first - second) / (1.0 + size as f64)
         };
-        (0..domains.len())
-            .filter(|&at| domains[at].count_ones() > 1)
-            .min_by(|&a, &b| doubt(a).total_cmp(&doubt(b)).then(a.cmp(&b)))
+        let open = (0..domains.len()).filter(|&at| domains[at].count_ones() > 1);
+        open.map(|at| (doubt(at), at)).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).map(|(_, at)| at)
     }
 
     fn offer(&mut self, starts: Starts) {
@@ -232,112 +245,36 @@ impl Search<'_> {
         }
     }
 
-    /// Makes a plan of a relaxed answer: takes actions by their gain as long as they fit, then what still adds.
-    fn repair(&mut self, relaxed: &Relaxed, domains: &[u8]) {
+    /// Makes a plan of the last relaxed answer: takes actions by their gain as long as they fit, then what still adds.
+    fn repair(&mut self, domains: &[u8]) {
         let model = self.model;
         let options = model.years + 1;
         let mut ranked: Vec<(f64, usize)> = (0..domains.len())
             .map(|at| {
-                let gains = &relaxed.gains[at * options..=at * options + model.years];
+                let gains = &self.relaxation.gains[at * options..=at * options + model.years];
                 let best = gains[..model.years].iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 (best - gains[model.years].max(-1e300), at)
             })
             .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut draft = Draft::new(model);
-        let mut points = 0;
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let (mut draft, mut placed) = (Draft::new(model), Vec::new());
         for _ in 0..2 {
             for &(_, at) in &ranked {
-                if usize::from(draft.starts[at]) >= model.years {
-                    points = draft.add_if_better(at, points);
-                }
+                draft.add_if_better(at, &mut placed);
             }
         }
-        draft.drop_what_adds_nothing(points);
+        draft.drop_what_adds_nothing();
         for &(_, at) in &ranked {
-            points = draft.add_if_better(at, points);
+            draft.add_if_better(at, &mut placed);
         }
-        self.offer(draft.starts);
-    }
-}
-
-/// A plan in the making.
-struct Draft<'m> {
-    model: &'m Model,
-    starts: Starts,
-    left: Vec<(i64, i64)>,
-}
-
-impl<'m> Draft<'m> {
-    fn new(model: &'m Model) -> Self {
-        let starts = model.nothing();
-        Self { model, left: model.left(&starts), starts }
-    }
-
-    /// Adds the action with all that it needs, each as early as it fits, when that gives more points.
-    fn add_if_better(&mut self, at: usize, points: i64) -> i64 {
-        if usize::from(self.starts[at]) < self.model.years {
-            return points;
-        }
-        let before = (self.starts.clone(), self.left.clone());
-        if self.begin(at) {
-            let now = self.model.points(&self.starts);
-            if now > points {
-                return now;
-            }
-        }
-        (self.starts, self.left) = before;
-        points
-    }
-
-    fn begin(&mut self, at: usize) -> bool {
-        let model = self.model;
-        let action = &model.actions[at];
-        if action.may == 0 {
-            return false;
-        }
-        for &need in &action.needs {
-            if usize::from(self.starts[need]) >= model.years && !self.begin(need) {
-                return false;
-            }
-        }
-        for start in (0..model.years).filter(|start| action.may >> start & 1 == 1) {
-            self.starts[at] = start as u8;
-            let fits = |year: usize| {
-                let (money, minutes) = model.takes(at, start, year);
-                money <= self.left[year].0 && minutes <= self.left[year].1
-            };
-            if model.keeps_needs(at, &self.starts) && (start..model.years).all(fits) {
-                self.take(at, start, 1);
-                return true;
-            }
-        }
-        self.starts[at] = model.years as u8;
-        false
-    }
-
-    fn take(&mut self, at: usize, start: usize, sign: i64) {
-        for year in start..self.model.years {
-            let (money, minutes) = self.model.takes(at, start, year);
-            self.left[year] = (self.left[year].0 - sign * money, self.left[year].1 - sign * minutes);
+        if draft.points > self.points {
+            self.offer(draft.starts);
         }
     }
 
-    fn drop_what_adds_nothing(&mut self, points: i64) {
-        for &at in self.model.order.iter().rev() {
-            let start = usize::from(self.starts[at]);
-            let is_needed =
-                self.model.actions.iter().zip(&self.starts).any(|(other, &begun)| {
-                    usize::from(begun) < self.model.years && other.needs.contains(&at)
-                });
-            if start < self.model.years && !is_needed {
-                self.starts[at] = self.model.years as u8;
-                if self.model.points(&self.starts) < points {
-                    self.starts[at] = start as u8;
-                } else {
-                    self.take(at, start, -1);
-                }
-            }
-        }
+    fn improve(&mut self, prices: &[f64]) {
+        let seed = 0x9E37_79B9_7F4A_7C15 ^ u64::from(self.left);
+        let better = improve(self.model, &self.best, &self.relaxation, prices, self.rounds, seed);
+        self.offer(better);
     }
 }

@@ -21,11 +21,12 @@ mod span;
 mod tests;
 
 use super::sector::By;
-use super::{Standing, goals, place_of};
+use super::{Marks, Standing, goals, place_of};
 use crate::participants::{ParticipantId, Participants};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use span::Span;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use ward_domain::GoalId;
@@ -74,43 +75,57 @@ pub struct Release {
     pub left_out: Vec<(GoalId, By)>,
 }
 
-type Members = BTreeMap<ParticipantId, bool>;
+/// Some organisations, by their places in the list of all, rising; and whether each meets the goal.
+type Members = Vec<(u32, bool)>;
 /// Those that meet the goal, and the others.
 type Counts = (u32, u32);
+
+/// What all tables of a release rest on. Organisations are places in a list here: tables are made, compared and thrown
+/// away by the hundred.
+struct Basis<'a> {
+    /// All that are or were in the programme, rising.
+    ids: Vec<&'a ParticipantId>,
+    /// By grouping and place: the group's word; none for those that left long ago.
+    groups: [Vec<Option<String>>; 3],
+    /// Those that agreed to be counted and have told something, with what they told.
+    told: Vec<(u32, &'a Marks)>,
+}
 
 impl Standing {
     /// Makes a release after those before, oldest first, of the participants that agreed to be counted.
     ///
     /// The three tables of a goal are always about the same organisations: they are renewed together or not at all.
     pub fn release(&self, participants: &Participants, day: Date, before: &[Release]) -> Release {
+        let basis = self.basis(participants, day, before);
         let mut release = Release { day, tables: Vec::new(), left_out: Vec::new() };
         for goal in goals() {
-            let members = self.counted(participants, goal, day);
             let last = |by| before.last().and_then(|release| release.table(goal, by));
+            let old = before.iter().flat_map(|old| By::ALL.map(|by| (by, old.table(goal, by))));
+            let old: Vec<(By, Draft)> =
+                old.filter_map(|(by, table)| Some((by, basis.draft(table?)))).collect();
             let make = |members: &Members| {
-                let mut made = By::ALL.map(|by| (by, tabulate(participants, goal, by, day, members)));
+                let mut made = By::ALL.map(|by| (by, basis.tabulate(by, members)));
                 close_between(&mut made);
                 let is_safe = made.iter().all(|(by, table)| match table {
-                    Some(table) => before
-                        .iter()
-                        .filter_map(|old| old.table(goal, *by))
-                        .all(|old| is_safe_after(table, old)),
+                    Some(table) => {
+                        old.iter().filter(|(of, _)| of == by).all(|(_, old)| basis.is_safe_after(table, old))
+                    }
                     None => last(*by).is_none(),
                 });
-                is_safe.then_some(made)
+                is_safe.then(|| made.map(|(by, rows)| (by, rows.map(|rows| basis.table(goal, by, day, rows)))))
             };
+            let members = basis.members(goal);
             let without_newcomers = || {
-                let known: BTreeSet<&ParticipantId> = By::ALL
-                    .into_iter()
-                    .filter_map(last)
-                    .flat_map(|table| &table.rows)
-                    .flat_map(|row| row.members.keys())
-                    .collect();
-                members
-                    .iter()
-                    .filter(|(id, _)| known.contains(id))
-                    .map(|(id, met)| (id.clone(), *met))
-                    .collect()
+                let mut known = vec![false; basis.ids.len()];
+                for table in By::ALL.into_iter().filter_map(last) {
+                    for place in basis.draft(table).iter().flat_map(|row| &row.members).map(|(place, _)| *place) {
+                        if let Some(known) = known.get_mut(place as usize) {
+                            *known = true;
+                        }
+                    }
+                }
+                let is_known = |place: u32| known.get(place as usize).copied().unwrap_or(false);
+                members.iter().copied().filter(|(place, _)| is_known(*place)).collect()
             };
             let made = make(&members)
                 .or_else(|| make(&without_newcomers()))
@@ -125,15 +140,123 @@ impl Standing {
         release
     }
 
-    fn counted(&self, participants: &Participants, goal: GoalId, day: Date) -> Members {
-        let agreed = participants.iter().filter(|one| {
-            one.is_enrolled() && one.consent.as_ref().is_some_and(|consent| consent.in_statistics)
-        });
-        let is_met = |one: &crate::participants::Participant| {
-            let (marks, _) = self.track(&one.id)?.on(day)?;
-            Some((one.id.clone(), marks.get(place_of(goal))?.status() == Status::Met))
+    fn basis<'a>(&'a self, participants: &'a Participants, day: Date, before: &'a [Release]) -> Basis<'a> {
+        let rows = before.iter().flat_map(|old| &old.tables).flat_map(|table| &table.rows);
+        let once: BTreeSet<&ParticipantId> =
+            rows.flat_map(|row| row.members.keys()).chain(participants.iter().map(|one| &one.id)).collect();
+        let ids: Vec<&ParticipantId> = once.into_iter().collect();
+        let group = |by: By| ids.iter().map(|id| Some(by.group(participants.get(id)?))).collect();
+        let told = |(place, id): (usize, &&'a ParticipantId)| {
+            let one = participants.get(id)?;
+            let agreed = one.is_enrolled() && one.consent.as_ref().is_some_and(|consent| consent.in_statistics);
+            let (marks, _) = self.track(id).filter(|_| agreed)?.on(day)?;
+            Some((place as u32, marks))
         };
-        agreed.filter_map(is_met).collect()
+        Basis { groups: By::ALL.map(group), told: ids.iter().enumerate().filter_map(told).collect(), ids }
+    }
+}
+
+/// Rows of a table in the making.
+type Draft = Vec<DraftRow>;
+
+struct DraftRow {
+    group: String,
+    counts: Counts,
+    members: Members,
+}
+
+impl DraftRow {
+    fn of(group: String, members: Members) -> Self {
+        Self { group, counts: counts(&members), members }
+    }
+}
+
+impl Basis<'_> {
+    fn members(&self, goal: GoalId) -> Members {
+        let is_met = |marks: &Marks| Some(marks.get(place_of(goal))?.status() == Status::Met);
+        self.told.iter().filter_map(|(place, marks)| Some((*place, is_met(marks)?))).collect()
+    }
+
+    /// A table as it is kept.
+    fn table(&self, goal: GoalId, by: By, day: Date, rows: Draft) -> Table {
+        let named = |(place, is_met): &(u32, bool)| Some(((*self.ids.get(*place as usize)?).clone(), *is_met));
+        let row = |row: DraftRow| {
+            let (met, not_met) = row.counts;
+            Row { group: row.group, met, not_met, members: row.members.iter().filter_map(named).collect() }
+        };
+        Table { goal, by, day, rows: rows.into_iter().map(row).collect() }
+    }
+
+    /// A kept table as rows of places.
+    fn draft(&self, table: &Table) -> Draft {
+        let place = |id: &ParticipantId| self.ids.binary_search(&id).ok().map(|place| place as u32);
+        let row = |row: &Row| {
+            let members = row.members.iter().filter_map(|(id, is_met)| Some((place(id)?, *is_met)));
+            DraftRow { group: row.group.clone(), counts: (row.met, row.not_met), members: members.collect() }
+        };
+        table.rows.iter().map(row).collect()
+    }
+
+    /// Groups, and puts small groups together until each row is large enough.
+    fn tabulate(&self, by: By, members: &Members) -> Option<Draft> {
+        let words = By::ALL.iter().zip(&self.groups).find(|(of, _)| **of == by).map(|(_, words)| words)?;
+        let mut groups: BTreeMap<&str, Members> = BTreeMap::new();
+        for member in members {
+            let word = words.get(member.0 as usize).and_then(Option::as_deref)?;
+            groups.entry(word).or_default().push(*member);
+        }
+        let mut other = Members::new();
+        let mut rows: Draft = Vec::new();
+        for (group, members) in groups {
+            if is_enough(counts(&members)) {
+                rows.push(DraftRow::of(group.to_owned(), members));
+            } else {
+                other.extend(members);
+            }
+        }
+        // The largest come first, so that the smallest are given up first.
+        rows.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.group.cmp(&b.group)));
+        while !is_enough(counts(&other)) {
+            other.extend(rows.pop()?.members);
+        }
+        if !other.is_empty() {
+            other.sort_unstable();
+            rows.push(DraftRow::of(OTHER.to_owned(), other));
+        }
+        rows.sort_by(|a, b| (a.group == OTHER, &a.group).cmp(&(b.group == OTHER, &b.group)));
+        (!rows.is_empty()).then_some(rows)
+    }
+
+    /// Whether no row, and not the total, differs from an earlier one by too few.
+    fn is_safe_after(&self, table: &Draft, old: &Draft) -> bool {
+        let total = |rows: &Draft| rows.iter().fold((0, 0), |sum, row| add(sum, row.counts));
+        let mut places: Vec<Option<(usize, bool)>> = vec![None; self.ids.len()];
+        for (at, row) in old.iter().enumerate() {
+            for (place, met) in &row.members {
+                if let Some(slot) = places.get_mut(*place as usize) {
+                    *slot = Some((at, *met));
+                }
+            }
+        }
+        // Who is in a new row and in an old one, by the pair of rows: counted as they stand now, and as they stood then.
+        let mut common: BTreeMap<(usize, usize), (Counts, Counts)> = BTreeMap::new();
+        for (at, row) in table.iter().enumerate() {
+            for (place, now) in &row.members {
+                if let Some((before, then)) = places.get(*place as usize).copied().flatten() {
+                    let (new, old) = common.entry((at, before)).or_default();
+                    *new = add(*new, one(*now));
+                    *old = add(*old, one(then));
+                }
+            }
+        }
+        let sum = common.values().fold(((0, 0), (0, 0)), |(a, b), (c, d)| (add(a, *c), add(b, *d)));
+        let is_safe = |whole: Counts, part: Counts| is_enough((whole.0 - part.0, whole.1 - part.1));
+        let whole = |rows: &Draft, at: usize| rows.get(at).map_or((0, 0), |row| row.counts);
+        is_safe(total(table), sum.0)
+            && is_safe(total(old), sum.1)
+            && common.iter().all(|((at, before), (now, then))| {
+                is_safe(whole(table, *at), *now) && is_safe(whole(old, *before), *then)
+            })
     }
 }
 
@@ -162,142 +285,93 @@ impl Release {
 }
 
 /// Both counts of some organisations.
-fn counts<'a>(members: impl IntoIterator<Item = &'a bool>) -> (u32, u32) {
-    members
-        .into_iter()
-        .fold((0, 0), |(met, not), is_met| if *is_met { (met + 1, not) } else { (met, not + 1) })
+fn counts(members: &[(u32, bool)]) -> Counts {
+    let met = members.iter().filter(|(_, is_met)| *is_met).count() as u32;
+    (met, members.len() as u32 - met)
 }
 
 /// Whether nothing, or enough of both, is counted.
-fn is_enough((met, not_met): (u32, u32)) -> bool {
+fn is_enough((met, not_met): Counts) -> bool {
     (met, not_met) == (0, 0) || (met >= SMALL && not_met >= SMALL)
 }
 
-/// Groups, and puts small groups together until each row is large enough.
-fn tabulate(all: &Participants, goal: GoalId, by: By, day: Date, members: &Members) -> Option<Table> {
-    let mut groups: BTreeMap<String, Members> = BTreeMap::new();
-    for (id, is_met) in members {
-        groups.entry(by.group(all.get(id)?)).or_default().insert(id.clone(), *is_met);
-    }
-    let mut other = Members::new();
-    let mut rows: Vec<(String, Members)> = Vec::new();
-    for (group, members) in groups {
-        if is_enough(counts(members.values())) { rows.push((group, members)) } else { other.extend(members) }
-    }
-    // The largest come first, so that the smallest are given up first.
-    rows.sort_by_key(|(group, members)| (std::cmp::Reverse(members.len()), group.clone()));
-    while !is_enough(counts(other.values())) {
-        other.extend(rows.pop()?.1);
-    }
-    if !other.is_empty() {
-        rows.push((OTHER.to_owned(), other));
-    }
-    let row = |(group, members): (String, Members)| {
-        let (met, not_met) = counts(members.values());
-        Row { group, met, not_met, members }
-    };
-    let mut rows: Vec<Row> = rows.into_iter().map(row).collect();
-    rows.sort_by(|a, b| (a.group == OTHER, &a.group).cmp(&(b.group == OTHER, &b.group)));
-    (!rows.is_empty()).then_some(Table { goal, by, day, rows })
-}
-
-/// Whether no row, and not the total, differs from an earlier one by too few.
-fn is_safe_after(table: &Table, old: &Table) -> bool {
-    let total = |table: &Table| table.rows.iter().fold((0, 0), |sum, row| add(sum, (row.met, row.not_met)));
-    let mut places: BTreeMap<&ParticipantId, (usize, bool)> = BTreeMap::new();
-    for (at, row) in old.rows.iter().enumerate() {
-        places.extend(row.members.iter().map(|(id, met)| (id, (at, *met))));
-    }
-    // Who is in a new row and in an old one, by the pair of rows: counted as they stand now, and as they stood then.
-    let mut common: BTreeMap<(usize, usize), (Counts, Counts)> = BTreeMap::new();
-    for (at, row) in table.rows.iter().enumerate() {
-        for (id, now) in &row.members {
-            if let Some((place, then)) = places.get(id) {
-                let (new, old) = common.entry((at, *place)).or_default();
-                *new = add(*new, one(*now));
-                *old = add(*old, one(*then));
-            }
-        }
-    }
-    let sum = common.values().fold(((0, 0), (0, 0)), |(a, b), (c, d)| (add(a, *c), add(b, *d)));
-    let is_safe = |whole: (u32, u32), part: (u32, u32)| is_enough((whole.0 - part.0, whole.1 - part.1));
-    is_safe(total(table), sum.0)
-        && is_safe(total(old), sum.1)
-        && common.iter().all(|((at, place), (now, then))| {
-            let whole =
-                |table: &Table, at: usize| table.rows.get(at).map_or((0, 0), |row| (row.met, row.not_met));
-            is_safe(whole(table, *at), *now) && is_safe(whole(old, *place), *then)
-        })
-}
-
-fn one(is_met: bool) -> (u32, u32) {
+fn one(is_met: bool) -> Counts {
     (u32::from(is_met), u32::from(!is_met))
 }
 
-fn add(a: (u32, u32), b: (u32, u32)) -> (u32, u32) {
+fn add(a: Counts, b: Counts) -> Counts {
     (a.0 + b.0, a.1 + b.1)
 }
 
 /// Puts rows together until no small set can be worked out from the rows of several tables.
-fn close_between(made: &mut [(By, Option<Table>)]) {
-    while let Some((at, group)) = leak(made) {
+fn close_between(made: &mut [(By, Option<Draft>)]) {
+    while let Some((at, place)) = leak(made) {
         let Some((_, slot)) = made.get_mut(at) else { return };
-        *slot = slot.take().and_then(|table| put_into_other(table, &group));
+        *slot = slot.take().and_then(|rows| put_into_other(rows, place));
     }
 }
 
-/// A row whose overlap with a row of another table gives too few away: its table's place and its group.
-fn leak(made: &[(By, Option<Table>)]) -> Option<(usize, String)> {
-    let rows: Vec<(usize, &Row)> = made
-        .iter()
-        .enumerate()
-        .flat_map(|(at, (_, table))| table.iter().flat_map(|table| &table.rows).map(move |row| (at, row)))
-        .collect();
-    let mut span: Option<Span> = None;
-    for (n, (at, a)) in rows.iter().enumerate() {
-        for (other, b) in rows.iter().skip(n + 1).filter(|(other, _)| other != at) {
-            let common: Members = a
-                .members
-                .iter()
-                .filter(|(id, _)| b.members.contains_key(*id))
-                .map(|(id, met)| (id.clone(), *met))
-                .collect();
-            let (met, not_met) = counts(common.values());
-            let rest =
-                |row: &Row| is_enough((row.met.saturating_sub(met), row.not_met.saturating_sub(not_met)));
-            if common.is_empty() || (is_enough((met, not_met)) && rest(a) && rest(b)) {
+/// A row whose overlap with a row of another table gives too few away: its table's place, and its own in it.
+fn leak(made: &[(By, Option<Draft>)]) -> Option<(usize, usize)> {
+    let mut rows: Vec<(usize, usize, &DraftRow)> = Vec::new();
+    for (at, (_, table)) in made.iter().enumerate() {
+        rows.extend(table.iter().flatten().enumerate().map(|(place, row)| (at, place, row)));
+    }
+    let places = |members: &Members| members.iter().map(|(place, _)| *place).collect::<Vec<u32>>();
+    let mut span: Option<Span<u32>> = None;
+    for (n, (at, place, a)) in rows.iter().enumerate() {
+        for (other, other_place, b) in rows.iter().skip(n + 1).filter(|(other, ..)| other != at) {
+            let common = common(&a.members, &b.members);
+            let both = counts(&common);
+            let rest = |row: &DraftRow| {
+                is_enough((row.counts.0.saturating_sub(both.0), row.counts.1.saturating_sub(both.1)))
+            };
+            if common.is_empty() || (is_enough(both) && rest(a) && rest(b)) {
                 continue;
             }
-            let span = span.get_or_insert_with(|| Span::of(rows.iter().map(|(_, row)| row.members.keys())));
-            if span.holds(common.keys()) && !(is_same(&common, a) && is_same(&common, b)) {
-                let (at, row) = if a.members.len() <= b.members.len() { (*at, *a) } else { (*other, *b) };
-                return Some((at, row.group.clone()));
+            let span =
+                span.get_or_insert_with(|| Span::of(rows.iter().map(|(.., row)| places(&row.members))));
+            let is_same = |row: &DraftRow| common.len() == row.members.len();
+            if span.holds(&places(&common)) && !(is_same(a) && is_same(b)) {
+                let is_smaller = a.members.len() <= b.members.len();
+                return Some(if is_smaller { (*at, *place) } else { (*other, *other_place) });
             }
         }
     }
     None
 }
 
-fn is_same(common: &Members, row: &Row) -> bool {
-    common.len() == row.members.len()
+/// Those in both.
+fn common(a: &[(u32, bool)], b: &[(u32, bool)]) -> Members {
+    let mut common = Members::new();
+    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
+    while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
+        match first.0.cmp(&second.0) {
+            Ordering::Less => drop(left.next()),
+            Ordering::Greater => drop(right.next()),
+            Ordering::Equal => {
+                common.extend(left.next());
+                right.next();
+            }
+        }
+    }
+    common
 }
 
-/// The table with a row put into `other`; with two rows left, nothing but the total remains.
-fn put_into_other(mut table: Table, group: &str) -> Option<Table> {
-    if table.rows.len() < 2 {
+/// The rows with one of them put into `other`; with two rows left, nothing but the total remains.
+fn put_into_other(mut rows: Draft, at: usize) -> Option<Draft> {
+    if rows.len() < 2 {
         return None;
     }
-    let at = table.rows.iter().position(|row| row.group == group)?;
-    let taken = table.rows.remove(at);
-    let into = table.rows.iter().position(|row| row.group == OTHER).or_else(|| {
+    let taken = rows.remove(at);
+    let into = rows.iter().position(|row| row.group == OTHER).or_else(|| {
         // Without an `other`, or when that is the row itself, the smallest row joins it.
-        let smallest = table.rows.iter().enumerate().min_by_key(|(_, row)| row.members.len());
+        let smallest = rows.iter().enumerate().min_by_key(|(_, row)| row.members.len());
         smallest.map(|(at, _)| at)
     })?;
-    let mut joined = table.rows.remove(into);
-    joined.members.extend(taken.members);
-    (joined.met, joined.not_met) = counts(joined.members.values());
-    OTHER.clone_into(&mut joined.group);
-    table.rows.push(joined);
-    Some(table)
+    let mut members = rows.remove(into).members;
+    members.extend(taken.members);
+    members.sort_unstable();
+    rows.push(DraftRow::of(OTHER.to_owned(), members));
+    Some(rows)
 }

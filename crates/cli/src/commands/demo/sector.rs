@@ -110,8 +110,12 @@ impl Story<'_> {
         let mut audits = audits::Audits::default();
         let mut cases = cases::Cases::default();
         let mut help = help::Requests::default();
+        let progress = self.ui.progress();
         for week in 0..=WEEKS {
-            self.clock.stand_at_hour(self.sector.day(week), 9);
+            let (day, all) = (self.sector.day(week), self.sector.truth.summaries);
+            progress.set_message(format!("{day}: {} of {all} summaries received", reports.received));
+            reports.days_before(self, week)?;
+            self.clock.stand_at_hour(day, 9);
             register::week(self, week)?;
             money::week(self, week)?;
             rewards::week(self, week)?;
@@ -120,9 +124,11 @@ impl Story<'_> {
             help.week(self, week)?;
             reports.week(self, week)?;
             if week > 0 && week.is_multiple_of(26) {
-                self.ui.say(format!("  {}: {} summaries received", self.sector.day(week), reports.received));
+                let said = format!("  {day}: {} of {all} summaries received", reports.received);
+                progress.suspend(|| self.ui.say(said));
             }
         }
+        progress.finish_and_clear();
         Ok(())
     }
 

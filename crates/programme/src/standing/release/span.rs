@@ -3,64 +3,77 @@
 //! A count that follows from others over the rationals follows modulo the prime too, so nothing that can be worked out
 //! is missed; the other way round a count may be held back once in about 10^18 for no reason.
 
-use crate::participants::ParticipantId;
-use std::collections::BTreeMap;
-
 /// 2^61 − 1, a prime.
 const PRIME: u64 = (1 << 61) - 1;
 
-/// All sums that follow from some.
-pub(super) struct Span<'a> {
-    /// Organisations that are in the same sets throughout stand in one column.
-    columns: BTreeMap<&'a ParticipantId, usize>,
+/// All sums over sets of `K` that follow from some.
+pub(super) struct Span<K> {
+    /// Everybody in any set, rising, with their column: those in the same sets throughout stand in one column.
+    columns: Vec<(K, usize)>,
     sizes: Vec<usize>,
     /// Rows in echelon form: the column of the first entry, which is 1, and the row.
     rows: Vec<(usize, Vec<u64>)>,
 }
 
-impl<'a> Span<'a> {
+impl<K: Ord + Clone> Span<K> {
     /// The span of the sums over these sets.
-    pub(super) fn of<S: Iterator<Item = &'a ParticipantId>>(sets: impl Iterator<Item = S>) -> Self {
-        let mut signatures: BTreeMap<&ParticipantId, Vec<usize>> = BTreeMap::new();
-        let mut count = 0;
-        for (number, set) in sets.enumerate() {
-            count = number + 1;
-            for id in set {
-                signatures.entry(id).or_default().push(number);
-            }
+    pub(super) fn of(sets: impl Iterator<Item = Vec<K>>) -> Self {
+        let sets: Vec<Vec<K>> = sets.collect();
+        let mut everybody: Vec<K> = sets.iter().flatten().cloned().collect();
+        everybody.sort_unstable();
+        everybody.dedup();
+        let mut span = Self {
+            sizes: vec![everybody.len()],
+            columns: everybody.into_iter().map(|one| (one, 0)).collect(),
+            rows: Vec::new(),
+        };
+        for set in &sets {
+            span.divide(set);
         }
-        let mut atoms: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-        let mut span = Self { columns: BTreeMap::new(), sizes: Vec::new(), rows: Vec::new() };
-        for (id, signature) in signatures {
-            let next = atoms.len();
-            let column = *atoms.entry(signature).or_insert(next);
-            if column == span.sizes.len() {
-                span.sizes.push(0);
-            }
-            if let Some(size) = span.sizes.get_mut(column) {
-                *size += 1;
-            }
-            span.columns.insert(id, column);
-        }
-        let mut vectors = vec![vec![0; atoms.len()]; count];
-        for (signature, column) in &atoms {
-            for number in signature {
-                if let Some(entry) = vectors.get_mut(*number).and_then(|vector| vector.get_mut(*column)) {
+        for set in &sets {
+            let mut vector = vec![0; span.sizes.len()];
+            for one in set {
+                if let Some(entry) = span.column(one).and_then(|column| vector.get_mut(column)) {
                     *entry = 1;
                 }
             }
-        }
-        for vector in vectors {
             span.add(vector);
         }
         span
     }
 
+    fn column(&self, one: &K) -> Option<usize> {
+        let place = self.columns.binary_search_by(|(known, _)| known.cmp(one)).ok()?;
+        self.columns.get(place).map(|(_, column)| *column)
+    }
+
+    /// Gives those of each column that are in the set a column of their own.
+    fn divide(&mut self, set: &[K]) {
+        let mut apart: Vec<Option<usize>> = vec![None; self.sizes.len()];
+        for one in set {
+            let Ok(place) = self.columns.binary_search_by(|(known, _)| known.cmp(one)) else { continue };
+            let Some((_, column)) = self.columns.get_mut(place) else { continue };
+            // Who is named twice is in a new column already.
+            let Some(slot) = apart.get_mut(*column) else { continue };
+            let new = *slot.get_or_insert(self.sizes.len());
+            if new == self.sizes.len() {
+                self.sizes.push(0);
+            }
+            if let Some(size) = self.sizes.get_mut(*column) {
+                *size -= 1;
+            }
+            if let Some(size) = self.sizes.get_mut(new) {
+                *size += 1;
+            }
+            *column = new;
+        }
+    }
+
     /// Whether the sum over a set follows. A set that divides organisations which always stand together never does.
-    pub(super) fn holds<'b>(&self, set: impl Iterator<Item = &'b ParticipantId>) -> bool {
+    pub(super) fn holds(&self, set: &[K]) -> bool {
         let mut found = vec![0_usize; self.sizes.len()];
-        for id in set {
-            match self.columns.get(id).and_then(|column| found.get_mut(*column)) {
+        for one in set {
+            match self.column(one).and_then(|column| found.get_mut(column)) {
                 Some(count) => *count += 1,
                 None => return false,
             }
