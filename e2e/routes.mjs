@@ -7,8 +7,8 @@ import { open } from "./browser.mjs";
 const MOST_FOR_A_ROUTE = 2;
 /** Routes that are no pages, or are reached by doing something. */
 const NO_PAGES = [
-  "/static/{file}", "/record/packet.zip", "/evidence/batches/{number}", "/summary/files/{digest}",
-  "/release/{file}", "/audits/{audit}/draw.txt", "/public/statements/{id}/badge.svg", "/public/statements/{id}/statement.json",
+  "/static/{file}", "/record/packet.zip", "/evidence/batches/{number}", "/summary/files/{digest}", "/advisories/answers/{digest}",
+  "/release/{file}", "/bulletins/{number}/advisory.json", "/audits/{audit}/draw.txt", "/public/statements/{id}/badge.svg", "/public/statements/{id}/statement.json",
 ];
 
 /** The paths of all pages, as a route table writes them. */

@@ -21,10 +21,11 @@ const SCHEMES = ["light", "dark"];
 /** The servers whose every page is looked at: its name, its route table, and the routes that its data give no cause for. */
 const SITES = [
   {
-    // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident.
+    // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident, an advisory.
     name: "hospital", server: base, table: "routes.rs", absent: [
       "/estate/assets/{handle}", "/estate/people/{handle}", "/measures/{id}", "/measures/{id}/except",
       "/evidence/{digest}/withdraw", "/incidents/{incident}", "/incidents/{incident}/reports/{form}", "/incidents/{incident}/facts",
+      "/advisories/{digest}", "/advisories/flaw", "/advisories/outage",
     ],
   },
   {

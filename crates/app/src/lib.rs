@@ -3,6 +3,7 @@
 //! Every use case takes a [`Ctx`] and an [`Actor`], checks that the actor may, does its work in one transaction and
 //! leaves an entry in the record. Pages and commands call use cases and hold no rules of their own.
 
+pub mod advisories;
 pub mod answers;
 pub mod check;
 mod clock;

@@ -7,8 +7,8 @@ use std::io::Read;
 use std::sync::Arc;
 use ward_app::AppError;
 use ward_app::programme::{
-    Office, Officer, alarms, decide_all, history, keep_list, plan_list, propose_now, publish, receive,
-    released, signed_statement, take_list,
+    Office, Officer, advisory, advisory_file, alarms, decide_all, history, keep_advisory, keep_list, plan_list,
+    propose_now, publish, receive, receive_answer, released, signed_statement, take_list,
 };
 use ward_catalog::Catalog;
 use ward_domain::Digest;
@@ -18,7 +18,8 @@ use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
-use ward_web::office::port::{Alarm, PublicList};
+use ward_web::office::port::{Alarm, PublicList, TakenAnswer};
+use ward_web::port::AdvisoryText;
 use ward_web::{OfficePort, Trouble};
 
 /// One operator's record, served to whoever sits at this machine.
@@ -68,15 +69,7 @@ impl OfficePort for OfficeDesk {
     }
 
     fn receive(&self, envelope: &[u8]) -> Result<Vec<u8>, Trouble> {
-        let refused = |error| match error {
-            // The code of the refusal is what programs compare.
-            AppError::Refused(refused) => {
-                let code = refused.code;
-                Trouble { code, ..trouble(refused.into()) }
-            }
-            error => trouble(error),
-        };
-        Ok(receive(&self.office, envelope, self.office.now()).map_err(refused)?.to_bytes())
+        Ok(receive(&self.office, envelope, self.office.now()).map_err(with_code)?.to_bytes())
     }
 
     fn record(&self, before: Option<u64>, most: usize) -> Result<(u64, Vec<Entry>), Trouble> {
@@ -135,5 +128,36 @@ impl OfficePort for OfficeDesk {
 
     fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble> {
         Ok(signed_statement(&self.office, number).map_err(trouble)?.to_bytes())
+    }
+
+    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble> {
+        let (digest, read) = keep_advisory(&self.office, &self.who, file_name, content).map_err(trouble)?;
+        Ok((digest, AdvisoryText { advisory: read.advisory, tally: read.tally }))
+    }
+
+    fn advisory(&self, digest: Digest) -> Result<AdvisoryText, Trouble> {
+        let read = advisory(&self.office, &self.who, digest).map_err(trouble)?;
+        Ok(AdvisoryText { advisory: read.advisory, tally: read.tally })
+    }
+
+    fn advisory_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
+        advisory_file(&self.office, &self.who, digest).map_err(trouble)
+    }
+
+    fn receive_answer(&self, envelope: &[u8]) -> Result<TakenAnswer, Trouble> {
+        let taken = receive_answer(&self.office, envelope, self.office.now()).map_err(with_code)?;
+        let ward_app::programme::TakenAnswer { participant, bulletin, answer, entry } = taken;
+        Ok(TakenAnswer { participant, bulletin, answer, entry })
+    }
+}
+
+/// The code of a refusal is what programs compare.
+fn with_code(error: AppError) -> Trouble {
+    match error {
+        AppError::Refused(refused) => {
+            let code = refused.code;
+            Trouble { code, ..trouble(refused.into()) }
+        }
+        error => trouble(error),
     }
 }

@@ -1,5 +1,6 @@
 //! The use cases, as the pages ask for them.
 
+mod advisories;
 mod outside;
 mod plan;
 
@@ -16,6 +17,7 @@ use ward_app::{
     packet, posture, record, schedule, summary, tasks, thresholds,
 };
 use ward_catalog::Catalog;
+use ward_domain::exposure::{Question, State};
 use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::plan::{Assumed, Frame, Outcome};
@@ -25,7 +27,9 @@ use ward_domain::{Digest, MeasureId, Organisation};
 use ward_planner::outlook::Outlook;
 use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::Input;
-use ward_web::port::{EvidenceRow, Looks, RecordPage, SummaryRow, Withdrawn, WriteSeek};
+use ward_web::port::{
+    AdvisoryRow, EvidenceRow, Looked, Looks, RecordPage, SummaryRow, ToldRow, Withdrawn, WriteSeek,
+};
 use ward_web::{Port, Posture, Trouble, TroubleKind};
 
 /// One record, served to whoever sits at this machine.
@@ -51,6 +55,22 @@ impl AppPort {
         }
     }
 
+    /// A posture with what pages need beside it.
+    fn dress(&self, posture: Arc<posture::Posture>) -> Result<Arc<Posture>, Trouble> {
+        let mut dressed = self.dressed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = dressed.iter().find(|(of, _)| Arc::ptr_eq(of, &posture)) {
+            return Ok(found.clone());
+        }
+        let files = evidence::list(&self.ctx, &self.who).map_err(trouble)?;
+        let names: BTreeMap<Digest, String> = files.into_iter().map(|e| (e.digest, e.file_name)).collect();
+        let made = Arc::new(Posture::new(posture.estate.clone(), posture.assessment.clone(), names));
+        if dressed.len() == MOST_DRESSED {
+            dressed.remove(0);
+        }
+        dressed.push((posture, made.clone()));
+        Ok(made)
+    }
+
     /// What changes verdicts is judged at once, so that the record tells how the posture moved.
     fn judged(&self) -> Result<(), Trouble> {
         posture::record_assessment(&self.ctx, &self.who).map_err(trouble)
@@ -74,19 +94,7 @@ impl Port for AppPort {
     }
 
     fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble> {
-        let posture = posture::posture(&self.ctx, &self.who, as_of).map_err(trouble)?;
-        let mut dressed = self.dressed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = dressed.iter().find(|(of, _)| Arc::ptr_eq(of, &posture)) {
-            return Ok(found.clone());
-        }
-        let files = evidence::list(&self.ctx, &self.who).map_err(trouble)?;
-        let names: BTreeMap<Digest, String> = files.into_iter().map(|e| (e.digest, e.file_name)).collect();
-        let made = Arc::new(Posture::new(posture.estate.clone(), posture.assessment.clone(), names));
-        if dressed.len() == MOST_DRESSED {
-            dressed.remove(0);
-        }
-        dressed.push((posture, made.clone()));
-        Ok(made)
+        self.dress(posture::posture(&self.ctx, &self.who, as_of).map_err(trouble)?)
     }
 
     fn import(
@@ -322,6 +330,35 @@ impl Port for AppPort {
 
     fn note_incident(&self, incident: Option<u64>, event: &IncidentEvent) -> Result<u64, Trouble> {
         incidents::note(&self.ctx, &self.who, incident, event).map_err(trouble)
+    }
+
+    fn advisories(&self) -> Result<Vec<AdvisoryRow>, Trouble> {
+        let kept = ward_app::advisories::list(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(kept.into_iter().map(advisories::row).collect())
+    }
+
+    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<Digest, Trouble> {
+        ward_app::advisories::keep(&self.ctx, &self.who, file_name, content).map_err(trouble)
+    }
+
+    fn touched(&self, question: &Question) -> Result<Looked, Trouble> {
+        let found = ward_app::advisories::touched(&self.ctx, &self.who, question).map_err(trouble)?;
+        let posture = self.dress(found.posture.clone())?;
+        Ok(advisories::looked(found, posture))
+    }
+
+    fn sign_exposure(&self, question: &Question, as_read: (State, u32)) -> Result<Digest, Trouble> {
+        let signed = ward_app::advisories::sign(&self.ctx, &self.who, question, as_read).map_err(trouble)?;
+        Ok(signed.digest)
+    }
+
+    fn exposures(&self) -> Result<Vec<ToldRow>, Trouble> {
+        let told = ward_app::advisories::told(&self.ctx, &self.who).map_err(trouble)?;
+        Ok(told.into_iter().map(advisories::told).collect())
+    }
+
+    fn exposure_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
+        ward_app::advisories::file(&self.ctx, &self.who, digest).map_err(trouble)
     }
 }
 

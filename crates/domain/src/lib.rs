@@ -6,9 +6,13 @@
 //! * [`Entry`](record::Entry): one line of an organisation's append-only record.
 //! * [`Assessment`]: goals and measures judged on a date, each with its evidence.
 //! * [`Organisation`]: who is judged, and the population it declares.
-//! * [`Summary`](summary::Summary): what an organisation tells the programme, and nothing else.
+//! * [`Summary`](summary::Summary): what an organisation tells the programme of its goals, and nothing else.
+//! * [`Advisory`](advisory::Advisory): what a publisher says of flaws in products; [`Exposure`](exposure::Exposure): what an
+//!   organisation tells the programme of one question about it.
 
+pub mod advisory;
 pub mod assessment;
+pub mod exposure;
 pub mod follow_up;
 pub mod ids;
 pub mod live_check;

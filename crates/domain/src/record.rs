@@ -2,6 +2,7 @@
 //!
 //! Entries are hashed and signed, so their JSON form is a promise: fields may be added with a default, never renamed.
 
+use crate::exposure::{Question, State};
 use crate::ids::{Digest, MeasureId};
 use crate::observation::{AnswerSeen, ExceptionSeen};
 use crate::organisation::Organisation;
@@ -108,6 +109,36 @@ pub enum Event {
         receipt: Digest,
         /// The operator's key that signed, in the text form of signed notes.
         operator: String,
+    },
+    /// An advisory was read and kept. It is no evidence: it says nothing of the organisation.
+    AdvisoryKept {
+        /// Name of the kept file.
+        advisory: Digest,
+        /// File name as it was given; shown, never trusted.
+        file_name: String,
+        /// Size in bytes, before compression.
+        bytes: u64,
+        /// The publisher's own number.
+        id: String,
+        /// Its title.
+        title: String,
+        /// Who published it.
+        publisher: String,
+        /// When this version came out, when it says so.
+        released: Option<Timestamp>,
+    },
+    /// The organisation signed an answer to one question of the programme.
+    ExposureTold {
+        /// The question.
+        question: Question,
+        /// The day for which it speaks.
+        as_of: Date,
+        /// What it says.
+        state: State,
+        /// On how many devices.
+        devices: u32,
+        /// The signed file, kept under its digest.
+        answer: Digest,
     },
     /// Something about an incident became known, was reported or was shared.
     IncidentNoted {

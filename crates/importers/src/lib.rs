@@ -10,6 +10,7 @@
 //! clock, no settings, and no panic whatever the bytes.
 
 pub mod cms;
+pub mod csaf;
 pub mod formats;
 mod head;
 mod json;

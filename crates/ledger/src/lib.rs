@@ -5,6 +5,7 @@
 //! - [`checkpoint`]: "the record of that name had this many entries with this root", signed (C2SP signed notes).
 //! - [`dsse`], [`statement`]: signed envelopes around claims, one way to write each.
 //! - [`summary`], [`receipt`]: what an organisation tells the programme, and what it gets back.
+//! - [`exposure`]: what it tells when it is asked about one advisory, flaw or outage.
 //! - [`packet`]: a ZIP with the record, its checkpoint and the raw evidence, and the check of one.
 //!
 //! Everything here is a function of its arguments. Packets read and write what they are given; nothing opens a file,
@@ -13,6 +14,7 @@
 pub mod checkpoint;
 pub mod dsse;
 pub mod entry;
+pub mod exposure;
 pub mod packet;
 pub mod receipt;
 pub mod statement;

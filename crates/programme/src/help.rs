@@ -2,15 +2,17 @@
 //!
 //! The operator sees counts; which devices are affected is for the organisation alone, and names only with its consent.
 
+mod answers;
 mod bulletin;
+pub mod exposure;
 mod outage;
 mod products;
 mod request;
 mod resource;
 #[cfg(test)]
 mod tests;
-mod version;
 
+pub use answers::{Ask, Given, Group, Replies, STEP};
 pub use bulletin::{Audience, Bulletin, BulletinNumber};
 pub use outage::{Dependence, LEAST_SHOWN, dependence};
 pub use products::{
@@ -18,7 +20,7 @@ pub use products::{
 };
 pub use request::{Priority, Request, RequestKind, RequestNumber, Stage, Step};
 pub use resource::{Match, Need, Resource, matches};
-pub use version::{Bound, Versions, compare};
+pub use ward_domain::advisory::{Bound, Versions, compare};
 
 use crate::incidents::Tlp;
 use crate::participants::{ParticipantId, Participants};
@@ -27,6 +29,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use ward_domain::exposure::State;
 use ward_domain::{Digest, GoalId};
 
 /// What is decided here.
@@ -110,6 +113,26 @@ pub enum Event {
         tlp: Tlp,
         /// Who may read it.
         audience: Audience,
+        /// What its readers are asked, when they are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asks: Option<Ask>,
+    },
+    /// An organisation answered the question of a bulletin, by a file that it signed.
+    Answered {
+        /// Who.
+        participant: ParticipantId,
+        /// Which bulletin.
+        bulletin: BulletinNumber,
+        /// SHA-256 of the signed file.
+        answer: Digest,
+        /// Whether it is touched.
+        state: State,
+        /// On how many devices.
+        devices: u32,
+        /// The day for which it speaks.
+        as_of: Date,
+        /// When it was made.
+        made_at: Timestamp,
     },
     /// A bulletin is not true or not needed any more. It stays readable as withdrawn.
     BulletinWithdrawn {
@@ -125,6 +148,8 @@ pub enum Event {
 pub struct Help {
     requests: BTreeMap<RequestNumber, Request>,
     bulletins: BTreeMap<BulletinNumber, Bulletin>,
+    /// What was answered, in the order of the record.
+    answers: BTreeMap<BulletinNumber, Vec<Given>>,
 }
 
 impl Help {
@@ -146,6 +171,10 @@ impl Help {
     pub fn bulletins_for(&self, participant: &ParticipantId, all: &Participants) -> Vec<&Bulletin> {
         let Some(reader) = all.get(participant) else { return Vec::new() };
         self.bulletins.values().rev().filter(|bulletin| bulletin.audience.takes(reader)).collect()
+    }
+    /// The bulletin of that number.
+    pub fn bulletin(&self, number: BulletinNumber) -> Option<&Bulletin> {
+        self.bulletins.get(&number)
     }
     /// All bulletins, oldest first.
     pub fn bulletins(&self) -> impl Iterator<Item = &Bulletin> {
@@ -169,6 +198,16 @@ impl Help {
             Event::BulletinPublished { .. } => {
                 let bulletin = Bulletin::publish(made, event)?;
                 self.bulletins.insert(bulletin.number, bulletin);
+                Ok(())
+            }
+            Event::Answered { participant, bulletin, .. } => {
+                let reader = participants.enrolled(participant)?;
+                let asked = self.bulletins.get(bulletin).ok_or_else(|| {
+                    Refused::new("no-bulletin", format!("there is no bulletin {bulletin}"))
+                })?;
+                let known = self.answers.get(bulletin).map_or(&[][..], Vec::as_slice);
+                let given = answers::take(made, event, asked, reader, known)?;
+                self.answers.entry(*bulletin).or_default().push(given);
                 Ok(())
             }
             Event::BulletinWithdrawn { bulletin, because } => {

@@ -175,7 +175,12 @@ fn service(event: &help::Event) -> String {
             format!("the result of request {request} is sent back: {because}")
         }
         E::Declined { request, because } => format!("request {request} is declined: {because}"),
-        E::BulletinPublished { title, .. } => format!("bulletin: {title}"),
+        E::BulletinPublished { title, asks: None, .. } => format!("bulletin: {title}"),
+        E::BulletinPublished { title, asks: Some(asks), .. } => {
+            format!("bulletin: {title}; asked about {}", asks.question)
+        }
+        // What was answered is counted and not listed.
+        E::Answered { participant, bulletin, .. } => format!("{participant} answered bulletin {bulletin}"),
         E::BulletinWithdrawn { bulletin, because } => format!("bulletin {bulletin} is withdrawn: {because}"),
     }
 }

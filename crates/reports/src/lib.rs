@@ -1,4 +1,4 @@
-//! An assessment as others read it: the JSON contract for machines, plain text for people.
+//! An assessment as others read it: the JSON contract for machines, plain text for people; and tables as Parquet.
 //!
 //! Reports never compute a verdict; the same input gives the same bytes.
 
@@ -7,6 +7,7 @@ pub mod framework;
 mod input;
 pub mod json_v1;
 pub mod live_check;
+pub mod parquet;
 pub mod text;
 
 pub use input::{Input, Outcome};

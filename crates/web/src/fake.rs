@@ -1,11 +1,13 @@
 //! A port held in memory, with a made-up hospital: for tests of pages and for looking at them. Nothing is kept.
 
+mod advisories;
 mod decided;
+mod keeping;
 mod outside;
 mod plan;
 mod story;
 
-use crate::port::{EvidenceRow, Looks, Port, Posture, RecordPage, SummaryRow, Trouble, Withdrawn, WriteSeek};
+use crate::port::{AdvisoryRow, EvidenceRow, Looked, Looks, Port, Posture, RecordPage, SummaryRow, ToldRow, Trouble, Withdrawn, WriteSeek};
 #[cfg(test)]
 use crate::state::Context;
 use jiff::Timestamp;
@@ -14,8 +16,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
-use ward_domain::assessment::{Range, Status};
-use ward_domain::follow_up::{ChosenNumber, Drift, GoalThen, HistoryRow, NewTask, Reminder, Task};
+use ward_domain::exposure::{Question, State};
+use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen, Observations};
 use ward_domain::plan::{Assumed, Frame, Outcome as PlanOutcome};
 use ward_domain::record::{Decision, Entry, Event, Tally};
@@ -115,54 +117,6 @@ impl Fake {
             event,
         });
         number
-    }
-
-    fn keep(&self, name: &str, format: &str, kind: &str, observations: Observations, tally: Tally) -> Digest {
-        let mut bytes = [0; 32];
-        bytes[0] = self.kept().files.len() as u8 + 1;
-        bytes[31] = name.len() as u8;
-        let digest = Digest(bytes);
-        let contributed = observations.contributed();
-        let used = contributed.iter().map(|(_, n)| n).sum::<u64>().max(tally.used);
-        let tally = Tally { read: used + tally.skipped, used, ..tally };
-        let collected_at = observations.collected_at.unwrap_or_else(now);
-        let entry = self.append(Event::EvidenceAdded {
-            evidence: digest,
-            file_name: name.to_owned(),
-            bytes: 4_096,
-            format: format.to_owned(),
-            format_version: 1,
-            mapping: None,
-            collected_at,
-            collected_at_is_stated: observations.collected_at.is_some(),
-            tally: tally.clone(),
-        });
-        let days = self.catalog.evidence_kinds.get(kind).map_or(365, |kind| kind.days.medium);
-        let row = EvidenceRow {
-            digest,
-            file_name: name.to_owned(),
-            bytes: 4_096,
-            format: format.to_owned(),
-            format_name: self
-                .catalog
-                .evidence_kinds
-                .get(kind)
-                .map_or_else(|| format.to_owned(), |kind| kind.name.clone()),
-            entry,
-            received_at: now(),
-            collected_on: date_of(collected_at),
-            collected_on_is_stated: observations.collected_at.is_some(),
-            expires: date_of(collected_at).checked_add(jiff::Span::new().days(days + 1)).ok(),
-            tally,
-            contributed: contributed
-                .into_iter()
-                .filter(|(_, n)| *n > 0)
-                .map(|(what, n)| (what.to_owned(), n))
-                .collect(),
-            withdrawn: None,
-        };
-        self.kept().files.push((row, kind.to_owned(), Arc::new(observations)));
-        digest
     }
 }
 
@@ -358,22 +312,7 @@ impl Port for Fake {
 
     fn history(&self) -> Result<Vec<HistoryRow>, Trouble> {
         let posture = self.posture(None)?;
-        let steps = if self.kept().files.is_empty() { 0 } else { 5i8 };
-        Ok((1..=steps)
-            .map(|month| {
-                let share = f64::from(month) / f64::from(steps);
-                let goals = posture.assessment.goals.iter().map(|goal| GoalThen {
-                    goal: goal.id,
-                    status: if month == steps { goal.status } else { Status::Unknown },
-                    score: Range { low: goal.score.low * share, high: 1.0 - (1.0 - goal.score.high) * share },
-                });
-                HistoryRow {
-                    entry: month.unsigned_abs().into(),
-                    as_of: jiff::civil::date(2026, month + 6, 12),
-                    goals: goals.collect(),
-                }
-            })
-            .collect())
+        Ok(outside::history(&posture.assessment, !self.kept().files.is_empty()))
     }
 
     fn record(&self, before: Option<u64>, most: usize) -> Result<RecordPage, Trouble> {
@@ -487,5 +426,30 @@ impl Port for Fake {
         let number = plan::note(&mut self.kept().beside.incidents, incident, event, made)?;
         self.append(Event::IncidentNoted { incident: number, what: String::new() });
         Ok(number)
+    }
+
+    fn advisories(&self) -> Result<Vec<AdvisoryRow>, Trouble> {
+        Ok(self.kept().beside.advisories.clone())
+    }
+
+    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<Digest, Trouble> {
+        advisories::keep(self, file_name, content)
+    }
+
+    fn touched(&self, question: &Question) -> Result<Looked, Trouble> {
+        advisories::touched(self, question)
+    }
+
+    fn sign_exposure(&self, question: &Question, as_read: (State, u32)) -> Result<Digest, Trouble> {
+        advisories::sign(self, question, as_read)
+    }
+
+    fn exposures(&self) -> Result<Vec<ToldRow>, Trouble> {
+        Ok(self.kept().beside.told.clone())
+    }
+
+    fn exposure_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
+        let is_known = self.kept().beside.told.iter().any(|row| row.digest == digest);
+        if is_known { Ok(b"{}".to_vec()) } else { Err(Trouble::not_found("There is no such file.")) }
     }
 }

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 use std::sync::Arc;
 use ward_catalog::Catalog;
+use ward_domain::advisory::{Advisory, Flaw};
 use ward_domain::assessment::Assessment;
+use ward_domain::exposure::{Question, State};
 use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
 use ward_domain::live_check::LiveCheck;
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
@@ -19,6 +21,7 @@ use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Account, Asset, Estate, Person};
 use ward_planner::outlook::Outlook;
+use ward_programme::help::exposure::Touches;
 use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::Input;
 
@@ -133,6 +136,75 @@ pub trait Port: Send + Sync + 'static {
     fn incidents(&self) -> Result<BTreeMap<u64, Incident>, Trouble>;
     /// Records a new incident, or what became known about the one with that number; gives the number.
     fn note_incident(&self, incident: Option<u64>, event: &IncidentEvent) -> Result<u64, Trouble>;
+
+    /// Advisories that are kept, oldest first.
+    fn advisories(&self) -> Result<Vec<AdvisoryRow>, Trouble>;
+    /// Reads an advisory and keeps it, or refuses what is none; gives its digest.
+    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<Digest, Trouble>;
+    /// What an advisory, a flaw or an outage touches, by what is known today.
+    fn touched(&self, question: &Question) -> Result<Looked, Trouble>;
+    /// Signs the answer to a question if it still says what was read; gives the digest of the signed file.
+    fn sign_exposure(&self, question: &Question, as_read: (State, u32)) -> Result<Digest, Trouble>;
+    /// Answers that were signed, oldest first.
+    fn exposures(&self) -> Result<Vec<ToldRow>, Trouble>;
+    /// A signed answer, as it was kept.
+    fn exposure_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble>;
+}
+
+/// An advisory that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdvisoryRow {
+    /// Its file.
+    pub digest: Digest,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// The publisher's own number.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When this version came out.
+    pub released: Option<Timestamp>,
+}
+
+/// What a question touches.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The posture in which the devices have their positions.
+    pub posture: Arc<Posture>,
+    /// What is touched.
+    pub touches: Touches,
+    /// The flaws that reasons speak of, by position.
+    pub flaws: Vec<Flaw>,
+    /// The advisory, when one was asked about.
+    pub advisory: Option<AdvisoryText>,
+}
+
+/// An advisory as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdvisoryText {
+    /// What it says.
+    pub advisory: Advisory,
+    /// What was not understood.
+    pub tally: Tally,
+}
+
+/// An answer to the programme that was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldRow {
+    /// To which question.
+    pub question: Question,
+    /// When it was signed.
+    pub made_at: Timestamp,
+    /// The day for which it speaks.
+    pub as_of: Date,
+    /// What it says.
+    pub state: State,
+    /// On how many devices.
+    pub devices: u32,
+    /// The signed file.
+    pub digest: Digest,
 }
 
 /// A summary that was signed for the programme.

@@ -2,7 +2,7 @@
 
 use crate::guard;
 use crate::pages::{
-    account_list, action, answer, asset, asset_list, batch, checks, crosswalk, evidence, evidence_file,
+    account_list, action, advisory, advisory_list, answer, asset, asset_list, batch, checks, crosswalk, evidence, evidence_file,
     except, finding_list, framework, framework_list, goal, home, incident, incident_list, measure, names,
     number, organisation, packet, person, person_list, plan, questions, record, summary, task, upload,
     withdraw, worksheet,
@@ -62,6 +62,8 @@ pub enum Section {
     Summary,
     /// What happened, and whom to tell.
     Incidents,
+    /// Whether what others publish is here.
+    Advisories,
     /// Files.
     Evidence,
     /// What people answer.
@@ -221,6 +223,13 @@ pub fn routes() -> Vec<Route> {
         act ("/incidents/{incident}/reported", Approve,           "incident::reported",  incident::reported),
         act ("/incidents/{incident}/shared",  Approve,            "incident::shared",    incident::shared),
         act ("/incidents/{incident}/end",     Approve,            "incident::end",       incident::end),
+        page("/advisories",                   ReadPosture,        "advisory_list::show", advisory_list::show).nav(Section::Advisories, "Advisories"),
+        act ("/advisories",                   ChangeEvidence,     "advisory_list::submit", advisory_list::submit).takes_files(),
+        page("/advisories/flaw",              ReadPosture,        "advisory::show_flaw", advisory::show_flaw),
+        page("/advisories/outage",            ReadPosture,        "advisory::show_outage", advisory::show_outage),
+        act ("/advisories/answer",            Approve,            "advisory::sign",      advisory::sign),
+        page("/advisories/answers/{digest}",  ReadPosture,        "advisory::download",  advisory::download),
+        page("/advisories/{digest}",          ReadPosture,        "advisory::show",      advisory::show),
         page("/static/{file}",                Nothing,            "statics::serve",      statics::serve),
     ]
 }
@@ -241,7 +250,7 @@ pub(crate) struct Group {
 /// What stands together on the organisation's side, in order. The first of a group is where its link leads.
 const TOGETHER: [(&str, &[Section]); 5] = [
     ("Home", &[Section::Home]),
-    ("To do", &[Section::Plan, Section::Questions, Section::Incidents]),
+    ("To do", &[Section::Plan, Section::Questions, Section::Advisories, Section::Incidents]),
     ("Evidence", &[Section::Evidence, Section::Checks, Section::Estate, Section::Record]),
     ("Programme", &[Section::Summary]),
     ("Organisation", &[Section::Organisation, Section::Frameworks]),

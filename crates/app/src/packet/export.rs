@@ -27,6 +27,8 @@ pub fn export<W: Write + Seek>(ctx: &Ctx, who: &Actor, output: W) -> Result<W, A
         .chain(
             view.summaries.iter().flat_map(|s| [Some(s.digest), s.receipt.as_ref().map(|r| r.0)]).flatten(),
         )
+        .chain(view.advisories.iter().map(|kept| kept.digest))
+        .chain(view.told.iter().map(|told| told.digest))
         .collect();
     for digest in files {
         let mut file = ctx.store.evidence().open_compressed(digest)?;

@@ -25,13 +25,18 @@ pub fn decide_all(office: &Office, who: &Officer, events: Vec<Event>) -> Result<
         who.may(right_for(event))?;
         check_key(event)?;
     }
+    record(office, who.name(), &events)
+}
+
+/// Enters what somebody did who needs no right for it, because a signature says who speaks, or one was asked before.
+pub(super) fn record(office: &Office, actor: &str, events: &[Event]) -> Result<Vec<Entry>, AppError> {
     for _ in 0..TRIES {
         let mut state = office.state()?;
         let first = state.tree.size();
         let at = office.now();
         let entries: Vec<Entry> = (first..)
-            .zip(&events)
-            .map(|(number, event)| Entry { number, at, actor: who.name().to_owned(), event: event.clone() })
+            .zip(events)
+            .map(|(number, event)| Entry { number, at, actor: actor.to_owned(), event: event.clone() })
             .collect();
         let known = KeptSummaries(&office.store);
         let programme = Arc::make_mut(&mut state.programme);

@@ -10,7 +10,7 @@ use ward_ledger::dsse::NotAnEnvelope;
 use ward_ledger::statement::NotAStatement;
 use ward_ledger::summary::{NotOpened, open_envelope};
 use ward_ledger::{Envelope, VerifyingKey};
-use ward_programme::participants::{Enrolment, ParticipantId};
+use ward_programme::participants::{self, Enrolment, ParticipantId};
 use ward_programme::{Programme, Refused};
 
 /// How far an organisation's clock may be ahead of the operator's (OWN).
@@ -38,21 +38,48 @@ pub(super) fn verify(
     now: Timestamp,
 ) -> Result<Verified, Refused> {
     let envelope = Envelope::read(bytes).map_err(|wrong| Refused::new("not-a-summary", wrong.to_string()))?;
+    let (id, key) = sender(&envelope, keys)?;
+    let verifying: VerifyingKey = usable(id, key)?;
+    let summary = open_envelope(&envelope, &verifying).map_err(|wrong| refused(&wrong))?;
+    takes_part(programme, id, key, now)?;
+    let digest = envelope.digest();
+    let origin = verifying.name().to_owned();
+    Ok(Verified { participant: id.clone(), envelope, digest, summary, origin })
+}
+
+/// Whose key an envelope claims. Not verified.
+pub(super) fn sender<'k>(
+    envelope: &Envelope,
+    keys: &'k Keys,
+) -> Result<(&'k ParticipantId, &'k participants::VerifyingKey), Refused> {
     let claimed = envelope.claimed_key();
-    let Some((id, key)) = keys.get(&claimed) else {
+    let known = keys.get(&claimed).map(|(id, key)| (id, key));
+    known.ok_or_else(|| {
         let why = format!(
             "nobody who is known here signs with the key {claimed}: enrol first, or send with the enrolled key"
         );
-        return Err(Refused::new("unknown-key", why));
-    };
+        Refused::new("unknown-key", why)
+    })
+}
+
+/// The key as one that verifies.
+pub(super) fn usable(id: &ParticipantId, key: &participants::VerifyingKey) -> Result<VerifyingKey, Refused> {
     let unusable = |_| Refused::new("unknown-key", format!("the key of {id} cannot be used: give it anew"));
-    let verifying: VerifyingKey = key.as_str().parse().map_err(unusable)?;
-    let summary = open_envelope(&envelope, &verifying).map_err(|wrong| refused(&wrong))?;
+    key.as_str().parse().map_err(unusable)
+}
+
+/// Whether the owner of a key takes part, and the key counts.
+pub(super) fn takes_part(
+    programme: &Programme,
+    id: &ParticipantId,
+    key: &participants::VerifyingKey,
+    now: Timestamp,
+) -> Result<(), Refused> {
     let participant = programme.participants.find(id)?;
     match participant.enrolment {
         Enrolment::Enrolled => {}
         Enrolment::Left => {
-            let why = format!("{id} has left the programme: its summaries are not taken any more");
+            let why = format!("{id} has left the programme: nothing of it is taken any more");
             return Err(Refused::new("left", why));
         }
         Enrolment::Listed | Enrolment::Invited => {
@@ -64,9 +91,7 @@ pub(super) fn verify(
         let why = format!("the key of {id} that signed has ended: sign with the new one");
         return Err(Refused::new("key-ended", why));
     }
-    let digest = envelope.digest();
-    let origin = verifying.name().to_owned();
-    Ok(Verified { participant: id.clone(), envelope, digest, summary, origin })
+    Ok(())
 }
 
 fn refused(wrong: &NotOpened) -> Refused {

@@ -2,9 +2,10 @@
 //!
 //! The operator's record lies in the same tables as an organisation's, under its own id, with entries of
 //! [`ward_programme::Entry`]. Everything that is decided goes through [`decide`]; what organisations send goes through
-//! [`receive`], which needs no officer: the signature says who speaks.
+//! [`receive`] and [`receive_answer`], which need no officer: the signature says who speaks.
 
 mod allocation;
+mod answers;
 mod catalogues;
 mod decide;
 mod judge;
@@ -19,6 +20,7 @@ mod standing;
 mod tests;
 
 pub use allocation::{propose, propose_now};
+pub use answers::{TakenAnswer, advisory, advisory_file, keep_advisory, receive_answer, receive_answers};
 pub use catalogues::{accept_catalogues, accepted_catalogues};
 pub use decide::{decide, decide_all};
 pub use lists::{ListRead, keep_list, plan_list, take_list};

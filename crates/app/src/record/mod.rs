@@ -4,7 +4,10 @@ mod append;
 mod view;
 
 pub(crate) use append::{append, append_after, append_all, root_at};
-pub use view::{EvidenceInForce, IncidentNote, MadeSummary, RecordView, RecordedAssessment, StatedAnswer};
+pub use view::{
+    EvidenceInForce, IncidentNote, KeptAdvisory, MadeSummary, RecordView, RecordedAssessment, StatedAnswer,
+    ToldExposure,
+};
 
 use crate::{Actor, AppError, Ctx, Permission};
 use ward_domain::record::Entry;

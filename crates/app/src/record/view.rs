@@ -4,6 +4,7 @@ use crate::ownership::Ownership;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use ward_domain::exposure::{Question, State};
 use ward_domain::follow_up::{ChosenNumber, NewTask, Task};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::plan::Intentions;
@@ -88,6 +89,46 @@ pub struct MadeSummary {
     pub receipt: Option<(Digest, String)>,
 }
 
+/// An advisory that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptAdvisory {
+    /// Entry.
+    pub entry: EntryNumber,
+    /// When Ward received it.
+    pub received_at: Timestamp,
+    /// Its digest.
+    pub digest: Digest,
+    /// Name as given.
+    pub file_name: String,
+    /// The publisher's own number.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When this version came out.
+    pub released: Option<Timestamp>,
+}
+
+/// An answer to the programme that was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldExposure {
+    /// Entry.
+    pub entry: EntryNumber,
+    /// When it was signed.
+    pub made_at: Timestamp,
+    /// To which question.
+    pub question: Question,
+    /// The day for which it speaks.
+    pub as_of: Date,
+    /// What it says.
+    pub state: State,
+    /// On how many devices.
+    pub devices: u32,
+    /// The signed file.
+    pub digest: Digest,
+}
+
 /// Something that was noted about an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncidentNote {
@@ -136,6 +177,10 @@ pub struct RecordView {
     pub intentions: Intentions,
     /// What was noted about incidents, in order.
     pub incident_notes: Vec<IncidentNote>,
+    /// Advisories that were kept, oldest first, each file once.
+    pub advisories: Vec<KeptAdvisory>,
+    /// Answers to the programme, oldest first.
+    pub told: Vec<ToldExposure>,
 }
 
 impl RecordView {
@@ -222,6 +267,27 @@ impl RecordView {
                 }
                 self.operator = Some(operator.clone());
             }
+            Event::AdvisoryKept { advisory, file_name, id, title, publisher, released, .. } => {
+                self.advisories.push(KeptAdvisory {
+                    entry: entry.number,
+                    received_at: entry.received_at,
+                    digest: *advisory,
+                    file_name: file_name.clone(),
+                    id: id.clone(),
+                    title: title.clone(),
+                    publisher: publisher.clone(),
+                    released: *released,
+                });
+            }
+            Event::ExposureTold { question, as_of, state, devices, answer } => self.told.push(ToldExposure {
+                entry: entry.number,
+                made_at: entry.received_at,
+                question: question.clone(),
+                as_of: *as_of,
+                state: *state,
+                devices: *devices,
+                digest: *answer,
+            }),
             Event::IncidentNoted { incident, what } => self.incident_notes.push(IncidentNote {
                 entry: entry.number,
                 at: entry.received_at,

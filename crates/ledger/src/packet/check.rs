@@ -105,6 +105,12 @@ impl<R: Read + Seek> Packet<R> {
                 Event::SummaryMade { summary: file, .. } | Event::ReceiptKept { receipt: file, .. } => {
                     named.evidence.entry(*file).or_insert((None, index));
                 }
+                Event::AdvisoryKept { advisory, bytes, .. } => {
+                    named.evidence.insert(*advisory, (Some(*bytes), index));
+                }
+                Event::ExposureTold { answer, .. } => {
+                    named.evidence.entry(*answer).or_insert((None, index));
+                }
                 Event::AssessmentRecorded { assessment, .. } => {
                     named.assessments.entry(*assessment).or_insert(index);
                 }

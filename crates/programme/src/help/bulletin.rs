@@ -1,6 +1,6 @@
 //! Bulletins: who may read them, and when they stopped being true.
 
-use super::Event;
+use super::{Ask, Event};
 use crate::enforcement::{Class, needs};
 use crate::incidents::Tlp;
 use crate::participants::Participant;
@@ -57,13 +57,15 @@ pub struct Bulletin {
     pub tlp: Tlp,
     /// Who may read it.
     pub audience: Audience,
+    /// What its readers are asked, when they are.
+    pub asks: Option<Ask>,
     /// When and why it was withdrawn.
     pub withdrawn: Option<(Timestamp, String)>,
 }
 
 impl Bulletin {
     pub(super) fn publish(made: Made<'_>, event: &Event) -> Result<Self, Refused> {
-        let Event::BulletinPublished { title, says, tlp, audience } = event else {
+        let Event::BulletinPublished { title, says, tlp, audience, asks } = event else {
             return Err(Refused::new("no-bulletin", "a bulletin begins with its publication"));
         };
         needs("the title", title)?;
@@ -76,6 +78,9 @@ impl Bulletin {
             let why = format!("{} is for those who take part: choose a narrower audience", tlp.label());
             return Err(Refused::new("tlp", why));
         }
+        if let Some(asks) = asks {
+            asks.check(made.at)?;
+        }
         Ok(Self {
             number: BulletinNumber(made.number),
             at: made.at,
@@ -83,6 +88,7 @@ impl Bulletin {
             says: says.clone(),
             tlp: *tlp,
             audience: audience.clone(),
+            asks: asks.clone(),
             withdrawn: None,
         })
     }

@@ -37,7 +37,7 @@ pub fn dependence(
 }
 
 /// The name without case, punctuation and legal form at its end.
-fn vendor_name(text: &str) -> String {
+pub(super) fn vendor_name(text: &str) -> String {
     let name = normal(text);
     let mut words: Vec<_> = name.split(' ').filter(|word| !word.is_empty()).collect();
     while words.len() > 1

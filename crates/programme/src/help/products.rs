@@ -3,11 +3,11 @@
 //! Names are kept once as numbers. A question goes to the few rows of the products that the advisory names; each version of
 //! them is compared once, however many devices have it.
 
-use super::version::Versions;
 use crate::participants::ParticipantId;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ward_domain::CveId;
+use ward_domain::advisory::Versions;
 
 /// A product in an estate, as its inventory or scanner names it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -235,7 +235,7 @@ fn names(vendor: &str, product: &str, identifier: Option<&str>) -> Vec<String> {
 }
 
 /// `cpe:2.3:a:vendor:product:…` gives the name of vendor and product, a package URL itself without version and qualifiers.
-fn identified(text: &str) -> Option<String> {
+pub(super) fn identified(text: &str) -> Option<String> {
     let text = text.trim();
     if let Some(package) = text.strip_prefix("pkg:") {
         let end = package.find(['@', '?', '#']).unwrap_or(package.len());

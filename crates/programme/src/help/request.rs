@@ -235,7 +235,10 @@ impl Request {
                 needs("the reason", because)?;
                 self.step(made, S::Declined, because);
             }
-            Event::Asked { .. } | Event::BulletinPublished { .. } | Event::BulletinWithdrawn { .. } => {
+            Event::Asked { .. }
+            | Event::BulletinPublished { .. }
+            | Event::BulletinWithdrawn { .. }
+            | Event::Answered { .. } => {
                 return Err(Refused::new("no-request", "this event belongs to no open request"));
             }
         }

@@ -5,6 +5,7 @@ use crate::participants::{self, Consent, Kind, Profile, Setting};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
+mod answers;
 mod requests;
 
 // Versions.

@@ -75,6 +75,23 @@ pub struct Release {
     pub left_out: Vec<(GoalId, By)>,
 }
 
+/// One row of a release as files have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Which goal.
+    pub goal: GoalId,
+    /// Grouped by what.
+    pub by: By,
+    /// State, kind or size, [`OTHER`], or `all`.
+    pub group: &'a str,
+    /// The day it is about.
+    pub day: Date,
+    /// Organisations that meet the goal.
+    pub met: u32,
+    /// Organisations that do not, or are not known to.
+    pub not_met: u32,
+}
+
 /// Some organisations, by their places in the list of all, rising; and whether each meets the goal.
 type Members = Vec<(u32, bool)>;
 /// Those that meet the goal, and the others.
@@ -145,14 +162,14 @@ impl Standing {
         let once: BTreeSet<&ParticipantId> =
             rows.flat_map(|row| row.members.keys()).chain(participants.iter().map(|one| &one.id)).collect();
         let ids: Vec<&ParticipantId> = once.into_iter().collect();
-        let group = |by: By| ids.iter().map(|id| Some(by.group(participants.get(id)?))).collect();
         let told = |(place, id): (usize, &&'a ParticipantId)| {
             let one = participants.get(id)?;
             let agreed = one.is_enrolled() && one.consent.as_ref().is_some_and(|consent| consent.in_statistics);
             let (marks, _) = self.track(id).filter(|_| agreed)?.on(day)?;
             Some((place as u32, marks))
         };
-        Basis { groups: By::ALL.map(group), told: ids.iter().enumerate().filter_map(told).collect(), ids }
+        let told = ids.iter().enumerate().filter_map(told).collect();
+        Basis { groups: groups(participants, &ids), told, ids }
     }
 }
 
@@ -179,12 +196,16 @@ impl Basis<'_> {
 
     /// A table as it is kept.
     fn table(&self, goal: GoalId, by: By, day: Date, rows: Draft) -> Table {
+        Table { goal, by, day, rows: self.rows(rows) }
+    }
+
+    fn rows(&self, rows: Draft) -> Vec<Row> {
         let named = |(place, is_met): &(u32, bool)| Some(((*self.ids.get(*place as usize)?).clone(), *is_met));
         let row = |row: DraftRow| {
             let (met, not_met) = row.counts;
             Row { group: row.group, met, not_met, members: row.members.iter().filter_map(named).collect() }
         };
-        Table { goal, by, day, rows: rows.into_iter().map(row).collect() }
+        rows.into_iter().map(row).collect()
     }
 
     /// A kept table as rows of places.
@@ -260,25 +281,55 @@ impl Basis<'_> {
     }
 }
 
+/// Two counts of the same organisations by state, kind and size, without any that is small or can be worked out from the
+/// others; none where too few are counted. For other questions than goals.
+pub(crate) fn without_small(
+    all: &Participants,
+    members: &BTreeMap<ParticipantId, bool>,
+) -> [(By, Option<Vec<Row>>); 3] {
+    let ids: Vec<&ParticipantId> = all.iter().map(|one| &one.id).collect();
+    let basis = Basis { groups: groups(all, &ids), told: Vec::new(), ids };
+    let place = |(place, id): (usize, &&ParticipantId)| Some((place as u32, *members.get(*id)?));
+    let members: Members = basis.ids.iter().enumerate().filter_map(place).collect();
+    let mut made = By::ALL.map(|by| (by, basis.tabulate(by, &members)));
+    close_between(&mut made);
+    made.map(|(by, rows)| (by, rows.map(|rows| basis.rows(rows))))
+}
+
+/// By grouping and place: the group's word; none for those that are no participants now.
+fn groups(participants: &Participants, ids: &[&ParticipantId]) -> [Vec<Option<String>>; 3] {
+    By::ALL.map(|by| ids.iter().map(|id| Some(by.group(participants.get(id)?))).collect())
+}
+
+impl Row {
+    /// Who is counted, and whether each is in the first count. Never published.
+    pub(crate) fn members(&self) -> &BTreeMap<ParticipantId, bool> {
+        &self.members
+    }
+}
+
 impl Release {
     /// The table of a goal by a grouping.
     pub fn table(&self, goal: GoalId, by: By) -> Option<&Table> {
         self.tables.iter().find(|table| table.goal == goal && table.by == by)
     }
+    /// All rows of all tables, each table with a row `all` at its end.
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        let mut lines = Vec::new();
+        for table in &self.tables {
+            let line = |group, met, not_met| Line { goal: table.goal, by: table.by, group, day: table.day, met, not_met };
+            lines.extend(table.rows.iter().map(|row| line(row.group.as_str(), row.met, row.not_met)));
+            let sum = |count: fn(&Row) -> u32| table.rows.iter().map(count).sum();
+            lines.push(line("all", sum(|row| row.met), sum(|row| row.not_met)));
+        }
+        lines
+    }
     /// All tables as one CSV file with a header.
     pub fn to_csv(&self) -> String {
         let mut csv = "goal,by,group,day,organisations,met,not_met_or_unknown\n".to_owned();
-        for table in &self.tables {
-            let mut line = |group: &str, met: u32, not_met: u32| {
-                // Groups are words of ours, states and `other`: nothing to quote. Writing to a string cannot fail.
-                let (goal, by, day) = (table.goal, table.by.as_str(), table.day);
-                let _ = writeln!(csv, "{goal},{by},{group},{day},{},{met},{not_met}", met + not_met);
-            };
-            for row in &table.rows {
-                line(&row.group, row.met, row.not_met);
-            }
-            let sum = |count: fn(&Row) -> u32| table.rows.iter().map(count).sum();
-            line("all", sum(|row| row.met), sum(|row| row.not_met));
+        for Line { goal, by, group, day, met, not_met } in self.lines() {
+            // Groups are words of ours, states and `other`: nothing to quote. Writing to a string cannot fail.
+            let _ = writeln!(csv, "{goal},{},{group},{day},{},{met},{not_met}", by.as_str(), met + not_met);
         }
         csv
     }

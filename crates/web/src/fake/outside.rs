@@ -5,8 +5,8 @@ use super::story::HOSTILE;
 use crate::port::{Looks, Stated};
 use jiff::Timestamp;
 use jiff::civil::date;
-use ward_domain::assessment::{EvidenceRef, Status};
-use ward_domain::follow_up::{Drift, Reminder, Soon, Why, Worse};
+use ward_domain::assessment::{Assessment, EvidenceRef, Range, Status};
+use ward_domain::follow_up::{Drift, GoalThen, HistoryRow, Reminder, Soon, Why, Worse};
 use ward_domain::live_check::{LiveCheck, Reach, Refusal, Statement, VERSION};
 use ward_domain::observation::{
     Asked, CertificateSeen, DmarcSeen, MailDomainSeen, SecurityTxt, SecurityTxtSeen, SpfSeen,
@@ -148,4 +148,23 @@ pub(super) fn drift(kind: Kind, file: Option<Digest>) -> Vec<Drift> {
         is_other_catalogue: true,
         worse: worse.into_iter().flatten().collect(),
     }]
+}
+
+/// Assessments of the last months, each nearer to what is known today.
+pub(super) fn history(today: &Assessment, is_any: bool) -> Vec<HistoryRow> {
+    let steps = if is_any { 5i8 } else { 0 };
+    let then = |month: i8| {
+        let share = f64::from(month) / f64::from(steps);
+        let goals = today.goals.iter().map(|goal| GoalThen {
+            goal: goal.id,
+            status: if month == steps { goal.status } else { Status::Unknown },
+            score: Range { low: goal.score.low * share, high: 1.0 - (1.0 - goal.score.high) * share },
+        });
+        HistoryRow {
+            entry: month.unsigned_abs().into(),
+            as_of: jiff::civil::date(2026, month + 6, 12),
+            goals: goals.collect(),
+        }
+    };
+    (1..=steps).map(then).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::outside::text;
 use super::{Fake, Kind};
-use crate::port::{Port, SummaryRow, Trouble};
+use crate::port::{AdvisoryRow, Port, SummaryRow, ToldRow, Trouble};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -19,6 +19,8 @@ use ward_programme::incidents::{Event as IncidentEvent, Facts, Incident, Shared,
 pub(super) struct Beside {
     pub(super) summaries: Vec<SummaryRow>,
     pub(super) incidents: BTreeMap<u64, Incident>,
+    pub(super) advisories: Vec<AdvisoryRow>,
+    pub(super) told: Vec<ToldRow>,
 }
 
 pub(super) fn intentions(entries: &[Entry]) -> Intentions {

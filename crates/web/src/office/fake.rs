@@ -9,8 +9,8 @@ mod story;
 use crate::fake::Kind;
 #[cfg(test)]
 use crate::office::Desk;
-use crate::office::port::{Alarm, OfficePort, PublicList};
-use crate::port::Trouble;
+use crate::office::port::{Alarm, OfficePort, PublicList, TakenAnswer};
+use crate::port::{AdvisoryText, Trouble};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
@@ -19,8 +19,11 @@ use std::io::Read;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
 use ward_domain::Digest;
+use ward_domain::advisory::Advisory;
+use ward_domain::exposure::State;
 use ward_domain::record::Tally;
 use ward_programme::funding::{Proposal, RoundId};
+use ward_programme::help::BulletinNumber;
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::plan;
 use ward_programme::recognition::StatementId;
@@ -243,5 +246,52 @@ impl OfficePort for FakeOffice {
 
     fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble> {
         Ok(format!("{{\"statement\":{number},\"signed\":\"nothing is signed here\"}}").into_bytes())
+    }
+
+    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble> {
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes).map_err(|e| Trouble::user(format!("{e}."), "Send it again."))?;
+        if !bytes.starts_with(b"{\"document\"") {
+            return Err(Trouble::user(format!("{file_name} is not kept: it is no advisory in CSAF"), ""));
+        }
+        let digest = Digest(Sha256::digest(&bytes).into());
+        Ok((digest, self.advisory(digest)?))
+    }
+
+    fn advisory(&self, _: Digest) -> Result<AdvisoryText, Trouble> {
+        let text = if self.name.starts_with(HOSTILE) { HOSTILE } else { "Kestrel Finch pump" };
+        let advisory = Advisory {
+            id: "KMSA-2026-007".to_owned(),
+            title: text.to_owned(),
+            publisher: text.to_owned(),
+            tlp: Some("TLP:GREEN"),
+            ..Advisory::default()
+        };
+        Ok(AdvisoryText { advisory, tally: Tally::default() })
+    }
+
+    fn advisory_file(&self, _: Digest) -> Result<Vec<u8>, Trouble> {
+        Ok(b"{\"document\":{}}".to_vec())
+    }
+
+    fn receive_answer(&self, bytes: &[u8]) -> Result<TakenAnswer, Trouble> {
+        // `answer o001 7`: nothing is signed here.
+        let wrong = || Trouble::user("the file is not a signed envelope (DSSE)", "Send the file as it was made.");
+        let text = std::str::from_utf8(bytes).map_err(|_| wrong())?;
+        let mut words = text.strip_prefix("answer ").ok_or_else(wrong)?.split(' ');
+        let participant: ParticipantId = words.next().and_then(|word| word.parse().ok()).ok_or_else(wrong)?;
+        let bulletin = BulletinNumber(words.next().and_then(|word| word.parse().ok()).ok_or_else(wrong)?);
+        let answer = Digest(Sha256::digest(bytes).into());
+        let event = ward_programme::help::Event::Answered {
+            participant: participant.clone(),
+            bulletin,
+            answer,
+            state: State::Affected,
+            devices: 3,
+            as_of: self.today(),
+            made_at: now(),
+        };
+        let numbers = self.decide(vec![Event::Help(event)])?;
+        Ok(TakenAnswer { participant, bulletin, answer, entry: numbers.first().copied().unwrap_or_default() })
     }
 }

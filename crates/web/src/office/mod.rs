@@ -38,7 +38,7 @@ pub enum Room {
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
     use Needs::{Administer, Advise, Audit, Grant, Nothing, ReadProgramme};
-    use pages::{api, application, application_change, application_new, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, case, case_penalty, cases, demand, ledger, lists, participant, participant_new, participants, record, release, request, round, round_terms, rounds, sector, statement, tier};
+    use pages::{api, application, application_change, application_new, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, bulletin_answers, bulletin_ask, case, case_penalty, cases, demand, ledger, lists, participant, participant_new, participants, record, release, request, round, round_terms, rounds, sector, statement, tier};
     vec![
         page("/", ReadProgramme, "office::sector::show", sector::show).nav(Section::Office(Room::Sector), "Sector"),
         page("/participants", ReadProgramme, "office::participants::show", participants::show).nav(Section::Office(Room::Participants), "Participants"),
@@ -101,6 +101,12 @@ pub fn routes() -> Vec<Route> {
         act ("/requests/{number}",             Advise,        "office::request::act",             request::act),
         page("/bulletins",                     ReadProgramme, "office::bulletin::show",           bulletin::show),
         act ("/bulletins",                     Advise,        "office::bulletin::act",            bulletin::act),
+        page("/bulletins/ask",                 Advise,        "office::bulletin_ask::show",       bulletin_ask::show),
+        act ("/bulletins/ask",                 Advise,        "office::bulletin_ask::submit",     bulletin_ask::submit).takes_files(),
+        page("/bulletins/{number}",            ReadProgramme, "office::bulletin_answers::show",   bulletin_answers::show),
+        page("/bulletins/{number}/advisory.json", ReadProgramme, "office::bulletin_answers::download", bulletin_answers::download),
+        act ("/bulletins/{number}/answers",    Advise,        "office::bulletin_answers::receive", bulletin_answers::receive).takes_files(),
+        act ("/api/answers",   Nothing,       "office::api::receive_answer", api::receive_answer),
         page("/record",        ReadProgramme, "office::record::show", record::show).nav(Section::Office(Room::Record), "Record"),
         act ("/api/summaries", Nothing,       "office::api::receive", api::receive),
         page("/static/{file}", Nothing,       "statics::serve",       statics::serve),

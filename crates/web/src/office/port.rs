@@ -1,6 +1,6 @@
 //! What the operator's pages ask of the rest of Ward.
 
-use crate::port::Trouble;
+use crate::port::{AdvisoryText, Trouble};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::io::Read;
@@ -9,6 +9,7 @@ use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_domain::record::Tally;
 use ward_programme::funding::{Proposal, RoundId};
+use ward_programme::help::BulletinNumber;
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::Plan;
 use ward_programme::recognition::StatementId;
@@ -60,6 +61,27 @@ pub trait OfficePort: Send + Sync + 'static {
     fn propose(&self, round: &RoundId) -> Result<Proposal, Trouble>;
     /// A statement of recognition as it was issued, signed with the office's key. The public may read it.
     fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble>;
+    /// Reads an advisory and keeps it, or refuses what is none; gives its digest and what it says.
+    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble>;
+    /// A kept advisory.
+    fn advisory(&self, digest: Digest) -> Result<AdvisoryText, Trouble>;
+    /// The file of a kept advisory.
+    fn advisory_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble>;
+    /// Takes a signed answer to what a bulletin asks.
+    fn receive_answer(&self, envelope: &[u8]) -> Result<TakenAnswer, Trouble>;
+}
+
+/// An answer that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenAnswer {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// To which bulletin.
+    pub bulletin: BulletinNumber,
+    /// SHA-256 of the signed file.
+    pub answer: Digest,
+    /// Number of its entry in the office's record.
+    pub entry: u64,
 }
 
 /// A public list that was read, and what it would change.

@@ -2,6 +2,8 @@
 
 pub(crate) mod account_list;
 pub(crate) mod action;
+pub(crate) mod advisory;
+pub(crate) mod advisory_list;
 pub(crate) mod answer;
 pub(crate) mod asset;
 pub(crate) mod asset_list;
@@ -48,6 +50,8 @@ pub(crate) fn samples() -> Samples {
     let families: &[fn() -> Samples] = &[
         account_list::samples,
         action::samples,
+        advisory::samples,
+        advisory_list::samples,
         answer::samples,
         asset::samples,
         asset_list::samples,

@@ -98,6 +98,12 @@ fn sentence(event: &Event) -> Markup {
             Event::ReceiptKept { number, summary, .. } => {
                 "The operator's receipt for summary " (number) " is kept: it has " code { (short(&summary.to_string())) } " and witnessed this record."
             }
+            Event::AdvisoryKept { advisory, id, title, publisher, .. } => {
+                "The advisory " a href={ "/advisories/" (advisory) } { (shortened(id, 60)) } " of " (shortened(publisher, 60)) " is kept: " (shortened(title, 120))
+            }
+            Event::ExposureTold { question, state, devices, .. } => {
+                "An answer for the programme was signed on " (shortened(&question.to_string(), 100)) ": " (state.label()) ", " (count(u64::from(*devices), "device")) "."
+            }
             Event::IncidentNoted { incident, .. } => {
                 "Something became known about " a href={ "/incidents/" (incident) } { "incident " (incident) } "."
             }

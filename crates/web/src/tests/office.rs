@@ -36,7 +36,17 @@ async fn whole() -> Site {
         goals: BTreeSet::new(),
         wanted_by: None,
     };
-    site.fake.decide_at(now(), vec![Event::Enforcement(case), Event::Help(asked)]).unwrap();
+    let (file, _) = site.fake.keep_advisory("a.json", &mut &b"{\"document\""[..]).unwrap();
+    let ask = help::Ask { question: ward_domain::exposure::Question::Advisory { file }, id: "A-1".to_owned() };
+    let bulletin = help::Event::BulletinPublished {
+        title: "A pump".to_owned(),
+        says: "Look at home.".to_owned(),
+        tlp: ward_programme::incidents::Tlp::Amber,
+        audience: help::Audience::Enrolled,
+        asks: Some(ask),
+    };
+    let events = [Event::Enforcement(case), Event::Help(asked), Event::Help(bulletin)];
+    site.fake.decide_at(now(), events.into()).unwrap();
     site.fake.publish().unwrap();
     site
 }
@@ -57,6 +67,7 @@ fn address(path: &str, site: &Site) -> String {
     };
     let number = match path.split('/').nth(1) {
         Some("cases") => programme.enforcement.cases().next().map(|case| case.number.0),
+        Some("bulletins") => programme.help.bulletins().last().map(|bulletin| bulletin.number.0),
         Some("requests") => programme.help.queue().first().map(|request| request.number.0),
         _ => Some(1),
     };
@@ -108,8 +119,8 @@ async fn every_page_answers_before_anything_is_known() {
 async fn nothing_is_decided_without_the_token() {
     let site = whole().await;
     let before = site.entries();
-    // The counter for summaries takes none: the signature says who speaks.
-    let forms = |route: &&Route| route.method == Method::POST && route.path != "/api/summaries";
+    // The counters for summaries and answers take none: the signature says who speaks.
+    let forms = |route: &&Route| route.method == Method::POST && !route.path.starts_with("/api/");
     for route in routes().iter().filter(forms) {
         let path = address(route.path, &site);
         for token in ["", "wrong", &"0".repeat(64)] {

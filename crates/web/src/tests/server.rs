@@ -12,6 +12,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use tower::ServiceExt;
+use ward_domain::exposure::Question;
 
 struct Site {
     router: Router,
@@ -128,6 +129,17 @@ fn address(path: &str, site: &Site) -> String {
         "/summary/files/{digest}" => {
             let signed = site.fake.sign_summary("", "", ward_domain::Digest([7; 32])).unwrap();
             format!("/summary/files/{signed}")
+        }
+        "/advisories/flaw" => of("/advisories/flaw?cve=CVE-2024-0010"),
+        "/advisories/outage" => of("/advisories/outage?vendor=ClearClaims&since=2026-11-20"),
+        "/advisories/{digest}" => {
+            let kept = site.fake.keep_advisory("a.json", &mut &b"{\"document\""[..]).unwrap();
+            format!("/advisories/{kept}")
+        }
+        "/advisories/answers/{digest}" => {
+            let question = Question::Flaw { cve: "CVE-2024-0010".parse().unwrap() };
+            let read = site.fake.touched(&question).unwrap().touches.answer();
+            format!("/advisories/answers/{}", site.fake.sign_exposure(&question, read).unwrap())
         }
         path if path.starts_with("/plan/actions/") => path.replace("{action}", "second-factor-outside"),
         path if path.starts_with("/incidents/") => path.replace("{incident}", "1").replace("{form}", "hhs"),

@@ -61,6 +61,7 @@ pub(super) fn run(
     clock.go();
     if let Some(own) = sector.organisations.first() {
         send_own_summary(&office, &house, own)?;
+        help::own_answers(&office, &house)?;
     }
     let programme = office.programme()?;
     say_totals(&programme, ui);

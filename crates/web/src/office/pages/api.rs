@@ -19,15 +19,31 @@ use axum::response::{IntoResponse, Response};
 const MOST_BYTES: usize = 64 * 1024;
 
 pub(crate) async fn receive(visit: Visit, body: Result<Bytes, BytesRejection>) -> Answer {
+    let body = whole(body)?;
+    let receipt = visit.at_desk(move |desk| desk.port.receive(&body)).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], receipt).into_response())
+}
+
+/// `POST /api/answers`: the same for an answer to what a bulletin asks. What comes back is where it stands in the office's
+/// record.
+pub(crate) async fn receive_answer(visit: Visit, body: Result<Bytes, BytesRejection>) -> Answer {
+    let body = whole(body)?;
+    let taken = visit.at_desk(move |desk| desk.port.receive_answer(&body)).await?;
+    let answer = serde_json::json!({
+        "participant": taken.participant.as_str(),
+        "bulletin": taken.bulletin.0,
+        "answer": taken.answer.to_string(),
+        "entry": taken.entry,
+    });
+    Ok(([(CONTENT_TYPE, "application/json")], answer.to_string()).into_response())
+}
+
+fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Trouble> {
     let body = body.map_err(|rejected| match rejected.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => Trouble::user("The request broke off before its end.", "Send the file again."),
     })?;
-    if body.len() > MOST_BYTES {
-        return Err(too_large());
-    }
-    let receipt = visit.at_desk(move |desk| desk.port.receive(&body)).await?;
-    Ok(([(CONTENT_TYPE, "application/json")], receipt).into_response())
+    if body.len() > MOST_BYTES { Err(too_large()) } else { Ok(body) }
 }
 
 fn too_large() -> Trouble {
@@ -65,8 +81,8 @@ pub(crate) fn problem(trouble: &Trouble, request: &str) -> Response {
 fn status(trouble: &Trouble) -> StatusCode {
     match trouble.code {
         "unknown-key" | "signature" | "not-enrolled" | "left" | "key-ended" => StatusCode::FORBIDDEN,
-        "not-a-summary" | "kind" | "field" | "content" => StatusCode::BAD_REQUEST,
-        "replayed" | "older-day" | "history-rewritten" => StatusCode::CONFLICT,
+        "not-a-summary" | "not-an-answer" | "kind" | "field" | "content" => StatusCode::BAD_REQUEST,
+        "replayed" | "older-day" | "history-rewritten" | "not-asked" | "withdrawn" | "too-many" => StatusCode::CONFLICT,
         _ => guard::status(trouble.kind),
     }
 }

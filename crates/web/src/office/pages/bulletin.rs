@@ -17,7 +17,7 @@ use ward_programme::help::{Audience, Bulletin, BulletinNumber, Event};
 use ward_programme::incidents::Tlp;
 use ward_programme::participants::Kind as OfParticipant;
 
-const LABELS: [(&str, &str, Tlp); 4] = [
+pub(super) const LABELS: [(&str, &str, Tlp); 4] = [
     ("clear", "TLP:CLEAR: for the public", Tlp::Clear),
     ("green", "TLP:GREEN: for the community", Tlp::Green),
     ("amber", "TLP:AMBER: for organisations and their clients", Tlp::Amber),
@@ -51,7 +51,8 @@ pub(crate) async fn act(Posted { visit, fields }: Posted) -> Answer {
         .await
 }
 
-fn read(fields: &Fields, errors: &mut Errors) -> Option<Event> {
+/// The bulletin that a form describes; it asks nothing.
+pub(super) fn read(fields: &Fields, errors: &mut Errors) -> Option<Event> {
     let [title, says] = ["title", "says"].map(|name| told(fields, name, errors));
     let tlp = LABELS.iter().find(|(word, ..)| *word == fields.get("label")).map(|(.., tlp)| *tlp);
     if tlp.is_none() {
@@ -73,18 +74,12 @@ fn read(fields: &Fields, errors: &mut Errors) -> Option<Event> {
             "Choose who may read it; for some kinds, name them, such as acute, critical-access",
         );
     }
-    Some(Event::BulletinPublished { title, says, tlp: tlp?, audience: audience? })
+    Some(Event::BulletinPublished { title, says, tlp: tlp?, audience: audience?, asks: None })
 }
 
 fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let all: Vec<&Bulletin> = sight.programme.help.bulletins().collect();
-    let labels: Vec<(&str, &str)> = LABELS.iter().map(|(word, words, _)| (*word, *words)).collect();
-    let audiences = [
-        ("enrolled", "Those that take part", ""),
-        ("everyone", "Everyone that is listed", ""),
-        ("class", "Some kinds of those that take part", "named below"),
-    ];
     let standing: Vec<(String, String)> = all
         .iter()
         .filter(|one| one.withdrawn.is_none())
@@ -95,16 +90,13 @@ fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Troub
     let content = html! {
         (help_tabs("/bulletins"))
         (errors.summary())
+        p { a href="/bulletins/ask" { "Ask who is affected by an advisory, a flaw or an outage" } }
         @if all.is_empty() { p.none { "No bulletin was published yet." } }
         @for one in all.iter().rev() { (shown(&sight, one)) }
         section.panel aria-labelledby="publish" {
             h2 #publish { "Publish a bulletin" }
             (post("/bulletins", desk.token, false, html! {
-                (Field::new("title", "Title", Kind::Text).show(fields, errors))
-                (Field::new("says", "What it says", Kind::Area).show(fields, errors))
-                (Field::new("label", "Label", Kind::Select(&labels)).hint("What is TLP:RED goes to named people and never into a bulletin.").show(fields, errors))
-                (Field::new("audience", "Who may read it", Kind::Choice(&audiences)).show(fields, errors))
-                (Field::new("kinds", "Which kinds", Kind::Text).optional().hint("Such as acute, critical-access.").show(fields, errors))
+                (questions(fields, errors))
                 button type="submit" name="do" value="publish" { "Publish it" }
             }))
         }
@@ -124,6 +116,23 @@ fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Troub
         .failed(errors.any()))
 }
 
+/// What every bulletin is asked for.
+pub(super) fn questions(fields: &Fields, errors: &Errors) -> Markup {
+    let labels: Vec<(&str, &str)> = LABELS.iter().map(|(word, words, _)| (*word, *words)).collect();
+    let audiences = [
+        ("enrolled", "Those that take part", ""),
+        ("everyone", "Everyone that is listed", ""),
+        ("class", "Some kinds of those that take part", "named below"),
+    ];
+    html! {
+        (Field::new("title", "Title", Kind::Text).show(fields, errors))
+        (Field::new("says", "What it says", Kind::Area).show(fields, errors))
+        (Field::new("label", "Label", Kind::Select(&labels)).hint("What is TLP:RED goes to named people and never into a bulletin.").show(fields, errors))
+        (Field::new("audience", "Who may read it", Kind::Choice(&audiences)).show(fields, errors))
+        (Field::new("kinds", "Which kinds", Kind::Text).optional().hint("Such as acute, critical-access.").show(fields, errors))
+    }
+}
+
 fn shown(sight: &Sight, bulletin: &Bulletin) -> Markup {
     let readers = sight.programme.participants.iter().filter(|one| bulletin.audience.takes(one)).count();
     html! {
@@ -131,6 +140,9 @@ fn shown(sight: &Sight, bulletin: &Bulletin) -> Markup {
             h2 { (shortened(&bulletin.title, 150)) }
             p.quiet { (bulletin.tlp.label()) ", " (moment(bulletin.at)) ", for " (count(readers as u64, "participant")) " of " (sight.programme.participants.len()) ", entry " a href={ "/record?before=" (bulletin.number.0 + 1) } { (bulletin.number) } }
             @if let Some((at, because)) = &bulletin.withdrawn { p.note { strong { "Withdrawn" } " " (moment(*at)) ": " (shortened(because, 400)) } }
+            @if let Some(asks) = &bulletin.asks {
+                p { "Asks: are you affected by " (shortened(&super::bulletin_answers::asked_words(asks), 160)) "? " a href={ "/bulletins/" (bulletin.number) } { "Who is affected, and who has not answered" } }
+            }
             @for line in bulletin.says.lines().take(200) { p { (shortened(line, 2_000)) } }
         }
     }

@@ -12,6 +12,8 @@ pub(crate) mod audits;
 pub(crate) mod award;
 pub(crate) mod award_milestone;
 pub(crate) mod bulletin;
+pub(crate) mod bulletin_answers;
+pub(crate) mod bulletin_ask;
 pub(crate) mod case;
 pub(crate) mod case_penalty;
 pub(crate) mod cases;
@@ -54,6 +56,8 @@ pub(crate) fn samples() -> crate::pages::Samples {
         award::samples,
         award_milestone::samples,
         bulletin::samples,
+        bulletin_answers::samples,
+        bulletin_ask::samples,
         case::samples,
         case_penalty::samples,
         cases::samples,

@@ -19,8 +19,9 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use ward_programme::participants::Kind;
-use ward_programme::standing::release::{OTHER, Release, SMALL};
+use ward_programme::standing::release::{Line, OTHER, Release, SMALL};
 use ward_programme::standing::sector::By;
+use ward_reports::parquet::{self, Column, Values};
 
 /// By what the tables are grouped.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -52,19 +53,41 @@ pub(crate) async fn submit(Posted { visit, .. }: Posted) -> Answer {
         .await
 }
 
-/// All tables of a release as one CSV file.
+/// All tables of a release as one file: `2026-11-21.csv` or `2026-11-21.parquet`.
 pub(crate) async fn download(visit: Visit, Path(file): Path<String>) -> Answer {
-    let (name, csv) = visit
+    let (kind, name, bytes) = visit
         .at_desk(move |desk| {
-            let day: Option<Date> = file.strip_suffix(".csv").and_then(|day| day.parse().ok());
+            let none = || Trouble::not_found("There is no release of that day.");
+            let (day, ending) = file.rsplit_once('.').ok_or_else(none)?;
+            let day: Date = day.parse().map_err(|_| none())?;
             let releases = desk.port.releases()?;
-            let found = releases.iter().find(|release| Some(release.day) == day);
-            let found = found.ok_or_else(|| Trouble::not_found("There is no release of that day."))?;
-            Ok((format!("attachment; filename=\"ward-release-{}.csv\"", found.day), found.to_csv()))
+            let found = releases.iter().find(|release| release.day == day).ok_or_else(none)?;
+            let (kind, bytes) = match ending {
+                "csv" => ("text/csv; charset=utf-8", found.to_csv().into_bytes()),
+                "parquet" => ("application/vnd.apache.parquet", to_parquet(found)?),
+                _ => return Err(none()),
+            };
+            Ok((kind, format!("attachment; filename=\"ward-release-{day}.{ending}\""), bytes))
         })
         .await?;
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], csv)
-        .into_response())
+    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// The same rows and columns as the CSV file has.
+fn to_parquet(release: &Release) -> Result<Vec<u8>, Trouble> {
+    let lines = release.lines();
+    let text = |name, of: fn(&Line<'_>) -> String| Column { name, values: Values::Text(lines.iter().map(of).collect()) };
+    let counted = |name, of: fn(&Line<'_>) -> u32| Column { name, values: Values::Count(lines.iter().map(of).collect()) };
+    let columns = [
+        text("goal", |line| line.goal.to_string()),
+        text("by", |line| line.by.as_str().to_owned()),
+        text("group", |line| line.group.to_owned()),
+        Column { name: "day", values: Values::Day(lines.iter().map(|line| line.day).collect()) },
+        counted("organisations", |line| line.met + line.not_met),
+        counted("met", |line| line.met),
+        counted("not_met_or_unknown", |line| line.not_met),
+    ];
+    parquet::write(&columns).map_err(|wrong| Trouble::ours(format!("{wrong}: {:?}", std::error::Error::source(&wrong))))
 }
 
 /// The page for everyone. It shows what was published and nothing else.
@@ -82,7 +105,8 @@ fn page(desk: &Desk<'_>, look: &Look, errors: &Errors) -> Result<Page, Trouble> 
             Some(last) => {
                 p {
                     "The newest is of " (day(last.day)) ". Anyone may read it at " a href="/public/sector" { "/public/sector" } ". "
-                    a href={ "/release/" (last.day) ".csv" } { "All tables as CSV" }
+                    a href={ "/release/" (last.day) ".csv" } { "All tables as CSV" } ", "
+                    a href={ "/release/" (last.day) ".parquet" } { "as Parquet" }
                 }
                 (tables(desk, last, look, "/release"))
                 (hidden(last))
@@ -95,7 +119,7 @@ fn page(desk: &Desk<'_>, look: &Look, errors: &Errors) -> Result<Page, Trouble> 
         }
         @if releases.len() > 1 {
             h2 { "Earlier releases" }
-            ul { @for release in releases.iter().rev().skip(1) { li { a href={ "/release/" (release.day) ".csv" } { (day(release.day)) ", CSV" } } } }
+            ul { @for release in releases.iter().rev().skip(1) { li { a href={ "/release/" (release.day) ".csv" } { (day(release.day)) ", CSV" } ", " a href={ "/release/" (release.day) ".parquet" } { "Parquet" } } } }
         }
     };
     Ok(Page::new("The release", Some(Section::Office(Room::Sector)), content)

@@ -1,4 +1,8 @@
-//! Requests for help at every stage, and bulletins.
+//! Requests for help at every stage, bulletins, and who is affected by an advisory and an outage.
+
+mod affected;
+
+pub(super) use affected::own_answers;
 
 use super::{Story, digest, officer};
 use jiff::ToSpan as _;
@@ -90,13 +94,20 @@ impl Requests {
                     }),
                 };
                 let event =
-                    Of::BulletinPublished { title: title.to_owned(), says: says.to_owned(), tlp, audience };
+                    Of::BulletinPublished {
+                        title: title.to_owned(),
+                        says: says.to_owned(),
+                        tlp,
+                        audience,
+                        asks: None,
+                    };
                 let number = story.decide_one(&adviser(), Event::Help(event))?;
                 if published == 72 {
                     self.outage = Some(BulletinNumber(number));
                 }
             }
         }
+        affected::week(story, week)?;
         if week == 75
             && let Some(bulletin) = self.outage
         {

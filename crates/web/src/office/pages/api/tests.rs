@@ -1,7 +1,7 @@
 //! The counter as programs meet it, over the router with its guard.
 
-use crate::office::port::{Alarm, OfficePort, PublicList};
-use crate::port::Trouble;
+use crate::office::port::{Alarm, OfficePort, PublicList, TakenAnswer};
+use crate::port::{AdvisoryText, Trouble};
 use crate::{Settings, office_router};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -14,6 +14,7 @@ use tower::ServiceExt;
 use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_programme::funding::{Proposal, RoundId};
+use ward_programme::help::BulletinNumber;
 use ward_programme::participants::ParticipantId;
 use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
@@ -32,6 +33,28 @@ impl OfficePort for Counter {
             b"later" => "from-the-future",
             b"fault" => return Err(Trouble::ours("the disk of the office at /srv/office")),
             _ => "not-a-summary",
+        };
+        Err(Trouble { code, ..Trouble::user("It is <not> so.", "Sign anew.") })
+    }
+    fn keep_advisory(&self, _name: &str, _content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble> {
+        Err(Trouble::not_found("none"))
+    }
+    fn advisory(&self, _digest: Digest) -> Result<AdvisoryText, Trouble> {
+        Err(Trouble::not_found("none"))
+    }
+    fn advisory_file(&self, _digest: Digest) -> Result<Vec<u8>, Trouble> {
+        Err(Trouble::not_found("none"))
+    }
+    fn receive_answer(&self, envelope: &[u8]) -> Result<TakenAnswer, Trouble> {
+        let code = match envelope {
+            b"good" => {
+                let participant = "anne".parse().unwrap();
+                return Ok(TakenAnswer { participant, bulletin: BulletinNumber(7), answer: Digest([1; 32]), entry: 9 });
+            }
+            b"replayed" => "replayed",
+            b"nobody asked" => "not-asked",
+            b"stranger" => "unknown-key",
+            _ => "not-an-answer",
         };
         Err(Trouble { code, ..Trouble::user("It is <not> so.", "Sign anew.") })
     }

@@ -38,6 +38,10 @@ impl Versions {
         if self.listed.iter().any(|listed| compare(listed, version) == Ordering::Equal) {
             return Some(true);
         }
+        let bounds = [&self.from, &self.to].into_iter().flatten().map(|bound| &bound.version);
+        if bounds.chain(&self.listed).any(|known| !are_of_one_kind(known, version)) {
+            return None;
+        }
         if self.from.is_none() && self.to.is_none() {
             return Some(false);
         }
@@ -53,6 +57,16 @@ impl Versions {
         });
         Some(after && before)
     }
+}
+
+/// Whether two versions begin alike: `R8.0.3` and `8.0.1`, or a firmware's letter and a bare number, say nothing of each
+/// other's order.
+fn are_of_one_kind(a: &str, b: &str) -> bool {
+    let word = |version: &str| match parts(version).next() {
+        Some(Part::Word(word) | Part::Unfinished(word)) => Some(word),
+        Some(Part::Number(..)) | None => None,
+    };
+    word(a) == word(b)
 }
 
 /// The order of two versions: numbers as numbers, words as words, zeros at the end without weight, and what is marked as

@@ -1,0 +1,146 @@
+//! Advisories, known exploited flaws and outages of vendors: what of the organisation they touch, and the answer that it
+//! may sign for the programme.
+//!
+//! An advisory is public text and no evidence; its file is kept under its digest, so that a later reader finds what was
+//! looked at. What it touches is worked out from the newest posture each time it is asked and is never kept.
+
+mod files;
+mod held;
+mod tell;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use files::{keep_file, open_file};
+pub use tell::{SignedExposure, draft, sign};
+
+use crate::posture::Posture;
+use crate::record::{KeptAdvisory, ToldExposure};
+use crate::{Actor, AppError, Ctx, Permission};
+use std::io::Read;
+use std::sync::Arc;
+use ward_domain::advisory::{Advisory, Flaw};
+use ward_domain::exposure::Question;
+use ward_domain::record::Event;
+use ward_domain::{CveId, Digest};
+use ward_importers::csaf::AdvisoryRead;
+use ward_programme::help::exposure::{Touches, expose, outage};
+
+/// Longest file name that is kept.
+const LONGEST_NAME: usize = 255;
+
+/// Reads an advisory, keeps its file and enters that in the record. One that is kept already is kept once.
+pub fn keep(ctx: &Ctx, who: &Actor, file_name: &str, content: &mut dyn Read) -> Result<Digest, AppError> {
+    who.may(Permission::ManageEvidence)?;
+    let file_name: String = file_name.chars().take(LONGEST_NAME).collect();
+    let (digest, bytes, read) = keep_file(&ctx.store, &file_name, content)?;
+    let is_known = |kept: &KeptAdvisory| kept.digest == digest;
+    if crate::record::view(ctx)?.advisories.iter().any(is_known) {
+        return Ok(digest);
+    }
+    let Advisory { id, title, publisher, released, .. } = read.advisory;
+    let event = Event::AdvisoryKept { advisory: digest, file_name, bytes, id, title, publisher, released };
+    crate::record::append(ctx, who, event, &[])?;
+    Ok(digest)
+}
+
+/// The advisories that are kept, oldest first.
+pub fn list(ctx: &Ctx, who: &Actor) -> Result<Vec<KeptAdvisory>, AppError> {
+    who.may(Permission::Read)?;
+    Ok(crate::record::view(ctx)?.advisories)
+}
+
+/// A kept advisory, read again.
+pub fn read(ctx: &Ctx, who: &Actor, digest: Digest) -> Result<AdvisoryRead, AppError> {
+    if list(ctx, who)?.iter().any(|kept| kept.digest == digest) {
+        Ok(open_file(&ctx.store, digest)?.1)
+    } else {
+        Err(AppError::NoSuchEvidence(digest))
+    }
+}
+
+/// Answers that were signed, oldest first.
+pub fn told(ctx: &Ctx, who: &Actor) -> Result<Vec<ToldExposure>, AppError> {
+    who.may(Permission::Read)?;
+    Ok(crate::record::view(ctx)?.told)
+}
+
+/// A signed answer as it was kept.
+pub fn file(ctx: &Ctx, who: &Actor, digest: Digest) -> Result<Vec<u8>, AppError> {
+    if !told(ctx, who)?.iter().any(|one| one.digest == digest) {
+        return Err(AppError::NoSuchEvidence(digest));
+    }
+    files::bytes(&ctx.store, digest)
+}
+
+/// What a question touches, with what it was worked out from.
+#[derive(Debug)]
+pub struct Touched {
+    /// The posture whose estate the devices are positions of.
+    pub posture: Arc<Posture>,
+    /// What is touched.
+    pub touches: Touches,
+    /// The flaws that reasons speak of, by position.
+    pub flaws: Vec<Flaw>,
+    /// The advisory that was asked about, when it was one.
+    pub advisory: Option<AdvisoryRead>,
+}
+
+/// What a question touches today.
+pub fn touched(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Touched, AppError> {
+    who.may(Permission::Read)?;
+    let posture = crate::posture::posture(ctx, who, None)?;
+    let estate = &posture.estate;
+    let held = held::held(estate);
+    let of = |advisory: &Advisory| {
+        let mut touches =
+            expose(advisory, &held, &held::found(estate, advisory), &held::vendors(estate));
+        held::pass_on(estate, &mut touches);
+        touches
+    };
+    let (touches, flaws, advisory) = match question {
+        Question::Advisory { file } => {
+            let read = read(ctx, who, *file)?;
+            (of(&read.advisory), read.advisory.flaws.clone(), Some(read))
+        }
+        Question::Flaw { cve } => {
+            let flaw = Flaw { cve: Some(*cve), ..Flaw::default() };
+            let mut touches = of(&Advisory { flaws: vec![flaw.clone()], ..Advisory::default() });
+            // What advisories say of the same flaw knows of products that no scanner looked at.
+            for kept in list(ctx, who)? {
+                if let Some(advisory) = about(open_file(&ctx.store, kept.digest)?.1.advisory, *cve) {
+                    touches.merge(of(&advisory));
+                }
+            }
+            (touches, vec![flaw], None)
+        }
+        Question::Outage { vendor, .. } => {
+            let touches = outage(vendor, &held::contracts(estate), &held::systems(estate), &held);
+            (touches, Vec::new(), None)
+        }
+    };
+    Ok(Touched { posture, touches, flaws, advisory })
+}
+
+/// The advisory as far as it speaks of one flaw; none when it does not.
+fn about(mut advisory: Advisory, cve: CveId) -> Option<Advisory> {
+    let mut of_it = advisory.flaws.drain(..).filter(|flaw| flaw.cve == Some(cve));
+    let mut flaw = of_it.next()?;
+    for further in of_it.by_ref() {
+        flaw.affected.extend(further.affected);
+        flaw.investigated.extend(further.investigated);
+        flaw.fixed.extend(further.fixed);
+        flaw.not_affected.extend(further.not_affected);
+    }
+    drop(of_it);
+    // Products that this flaw does not speak of say nothing here, and their names alone must not either.
+    let spoken: std::collections::BTreeSet<u32> =
+        [&flaw.affected, &flaw.fixed, &flaw.not_affected, &flaw.investigated].into_iter().flatten().copied().collect();
+    for (at, product) in (0u32..).zip(&mut advisory.products) {
+        if !spoken.contains(&at) {
+            product.product.clear();
+            product.identifiers.clear();
+        }
+    }
+    advisory.flaws = vec![flaw];
+    Some(advisory)
+}
