@@ -7,8 +7,8 @@ use std::io::Read;
 use std::sync::Arc;
 use ward_app::AppError;
 use ward_app::programme::{
-    Office, Officer, advisory, advisory_file, alarms, decide_all, history, keep_advisory, keep_list, plan_list,
-    propose_now, publish, receive, receive_answer, released, signed_statement, take_list,
+    Office, Officer, advisory, advisory_file, alarms, decide_all, history, keep_advisory, keep_list,
+    plan_list, propose_now, publish, receive, receive_answer, released, signed_statement, take_list,
 };
 use ward_catalog::Catalog;
 use ward_domain::Digest;
@@ -130,7 +130,11 @@ impl OfficePort for OfficeDesk {
         Ok(signed_statement(&self.office, number).map_err(trouble)?.to_bytes())
     }
 
-    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble> {
+    fn keep_advisory(
+        &self,
+        file_name: &str,
+        content: &mut dyn Read,
+    ) -> Result<(Digest, AdvisoryText), Trouble> {
         let (digest, read) = keep_advisory(&self.office, &self.who, file_name, content).map_err(trouble)?;
         Ok((digest, AdvisoryText { advisory: read.advisory, tally: read.tally }))
     }

@@ -164,9 +164,8 @@ mod tests {
     use super::*;
 
     fn range(from: &str, to: &str) -> Versions {
-        let bound = |text: &str| {
-            (!text.is_empty()).then(|| Bound { version: text.to_owned(), inclusive: true })
-        };
+        let bound =
+            |text: &str| (!text.is_empty()).then(|| Bound { version: text.to_owned(), inclusive: true });
         Versions { from: bound(from), to: bound(to), listed: Vec::new() }
     }
 

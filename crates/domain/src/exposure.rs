@@ -140,7 +140,9 @@ pub struct Exposure {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnExposure {
     /// Another version of the format.
-    #[error("the answer has format {0}, and this Ward reads format {VERSION}: one of the two must be updated")]
+    #[error(
+        "the answer has format {0}, and this Ward reads format {VERSION}: one of the two must be updated"
+    )]
     Version(u32),
     /// More devices than anybody has.
     #[error("the answer tells of {0} devices: at most {MOST_DEVICES} can be told")]

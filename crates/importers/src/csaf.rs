@@ -81,14 +81,18 @@ fn read_document(file: &Value, limits: &Limits) -> Result<AdvisoryRead, Damaged>
         Some("2.1") => "2.1",
         Some(other) => {
             let other = cut(other, 20);
-            return Err(damaged(format!("it is an advisory in CSAF {other}, and Ward reads CSAF 2.0 and 2.1")));
+            return Err(damaged(format!(
+                "it is an advisory in CSAF {other}, and Ward reads CSAF 2.0 and 2.1"
+            )));
         }
         None => return Err(damaged("it is no CSAF advisory: document.csaf_version is missing")),
     };
     let tracking = get(document, "tracking");
     let needed = |value: &Value, key: &str, place: &str| {
         text(value, key).map(|text| cut(&text, LONGEST_NAME)).ok_or_else(|| {
-            damaged(format!("{place} is missing: the file was cut or edited, take it from its publisher again"))
+            damaged(format!(
+                "{place} is missing: the file was cut or edited, take it from its publisher again"
+            ))
         })
     };
     let mut account = Account::new(limits);
@@ -106,7 +110,13 @@ fn read_document(file: &Value, limits: &Limits) -> Result<AdvisoryRead, Damaged>
         account.problem(0, "document.tracking.current_release_date is no date and time: how new the advisory is stays unknown");
     }
     if advisory.status == "draft" || advisory.status == "interim" {
-        account.problem(0, format!("the publisher calls this version {}: a later one may say something else", advisory.status));
+        account.problem(
+            0,
+            format!(
+                "the publisher calls this version {}: a later one may say something else",
+                advisory.status
+            ),
+        );
     }
     let tree = tree::read(get(file, "product_tree"), &mut account)?;
     advisory.flaws = flaws::read(get(file, "vulnerabilities"), &tree, &mut account)?;

@@ -41,7 +41,10 @@ fn what_was_sealed_is_opened() {
     assert_eq!(open(&sealed.to_bytes(), &key().verifying_key()), Ok(answer()));
     let stranger = SigningKey::new("ward/main", &[8; 32]).unwrap();
     assert!(open(&sealed.to_bytes(), &stranger.verifying_key()).is_err());
-    assert!(crate::summary::open(&sealed.to_bytes(), &key().verifying_key()).is_err(), "an answer is no summary");
+    assert!(
+        crate::summary::open(&sealed.to_bytes(), &key().verifying_key()).is_err(),
+        "an answer is no summary"
+    );
 }
 
 /// The promise to organisations: this and nothing else leaves. A new field is a new version of the format.
@@ -49,7 +52,10 @@ fn what_was_sealed_is_opened() {
 fn the_fields_are_these_and_no_others() {
     let value: serde_json::Value = serde_json::from_str(&payload()).unwrap();
     let fields: BTreeSet<&str> = value["predicate"].as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(fields, BTreeSet::from(["version", "about", "question", "as_of", "made_at", "state", "devices"]));
+    assert_eq!(
+        fields,
+        BTreeSet::from(["version", "about", "question", "as_of", "made_at", "state", "devices"])
+    );
     assert!(payload().len() < 600, "{}", payload().len());
 }
 

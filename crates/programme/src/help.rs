@@ -202,9 +202,10 @@ impl Help {
             }
             Event::Answered { participant, bulletin, .. } => {
                 let reader = participants.enrolled(participant)?;
-                let asked = self.bulletins.get(bulletin).ok_or_else(|| {
-                    Refused::new("no-bulletin", format!("there is no bulletin {bulletin}"))
-                })?;
+                let asked = self
+                    .bulletins
+                    .get(bulletin)
+                    .ok_or_else(|| Refused::new("no-bulletin", format!("there is no bulletin {bulletin}")))?;
                 let known = self.answers.get(bulletin).map_or(&[][..], Vec::as_slice);
                 let given = answers::take(made, event, asked, reader, known)?;
                 self.answers.entry(*bulletin).or_default().push(given);

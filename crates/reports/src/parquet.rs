@@ -83,7 +83,8 @@ pub fn write(columns: &[Column]) -> Result<Vec<u8>, CannotWrite> {
         let Some(mut writer) = group.next_column()? else { break };
         match &column.values {
             Values::Text(values) => {
-                let values: Vec<ByteArray> = values.iter().map(|text| ByteArray::from(text.as_str())).collect();
+                let values: Vec<ByteArray> =
+                    values.iter().map(|text| ByteArray::from(text.as_str())).collect();
                 writer.typed::<ByteArrayType>().write_batch(&values, None, None)?;
             }
             Values::Day(values) => {
@@ -128,7 +129,9 @@ mod tests {
     fn table() -> Vec<Column> {
         let days = ["2026-11-21", "1969-12-31", "2024-02-29"].map(|day| day.parse().unwrap());
         vec![
-            Column { name: "group", values: Values::Text(["VT", "", "größer\0"].map(str::to_owned).into()) },
+            Column {
+                name: "group", values: Values::Text(["VT", "", "größer\0"].map(str::to_owned).into())
+            },
             Column { name: "day", values: Values::Day(days.into()) },
             Column { name: "met", values: Values::Count(vec![11, 0, 2_147_483_647]) },
         ]

@@ -7,7 +7,10 @@ mod outside;
 mod plan;
 mod story;
 
-use crate::port::{AdvisoryRow, EvidenceRow, Looked, Looks, Port, Posture, RecordPage, SummaryRow, ToldRow, Trouble, Withdrawn, WriteSeek};
+use crate::port::{
+    AdvisoryRow, EvidenceRow, Looked, Looks, Port, Posture, RecordPage, SummaryRow, ToldRow, Trouble,
+    Withdrawn, WriteSeek,
+};
 #[cfg(test)]
 use crate::state::Context;
 use jiff::Timestamp;

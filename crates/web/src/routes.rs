@@ -2,10 +2,10 @@
 
 use crate::guard;
 use crate::pages::{
-    account_list, action, advisory, advisory_list, answer, asset, asset_list, batch, checks, crosswalk, evidence, evidence_file,
-    except, finding_list, framework, framework_list, goal, home, incident, incident_list, measure, names,
-    number, organisation, packet, person, person_list, plan, questions, record, summary, task, upload,
-    withdraw, worksheet,
+    account_list, action, advisory, advisory_list, answer, asset, asset_list, batch, checks, crosswalk,
+    evidence, evidence_file, except, finding_list, framework, framework_list, goal, home, incident,
+    incident_list, measure, names, number, organisation, packet, person, person_list, plan, questions,
+    record, summary, task, upload, withdraw, worksheet,
 };
 use crate::state::{AppState, Side};
 use crate::statics;

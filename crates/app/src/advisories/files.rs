@@ -20,7 +20,8 @@ pub(crate) fn keep_file(
         return Err(AppError::Invalid(format!("{file_name} has more than {most} MB, and no advisory has")));
     }
     if !csaf::recognise(&bytes) {
-        let says = "it is no advisory in CSAF: take the JSON file that the publisher offers as CSAF 2.0 or 2.1";
+        let says =
+            "it is no advisory in CSAF: take the JSON file that the publisher offers as CSAF 2.0 or 2.1";
         return Err(AppError::Invalid(format!("{file_name} is not kept: {says}")));
     }
     let read = csaf::read(&mut bytes.as_slice())
@@ -33,8 +34,9 @@ pub(crate) fn keep_file(
 /// A kept advisory: its bytes and what they say.
 pub(crate) fn open_file(store: &Store, digest: Digest) -> Result<(Vec<u8>, AdvisoryRead), AppError> {
     let bytes = bytes(store, digest)?;
-    let read = csaf::read(&mut bytes.as_slice())
-        .map_err(|damaged| AppError::Invalid(format!("the advisory {digest} cannot be read any more: {damaged}")))?;
+    let read = csaf::read(&mut bytes.as_slice()).map_err(|damaged| {
+        AppError::Invalid(format!("the advisory {digest} cannot be read any more: {damaged}"))
+    })?;
     Ok((bytes, read))
 }
 

@@ -81,7 +81,8 @@ pub(super) fn divided(text: &str) -> (String, String) {
     let bare = |word: &str| word.trim_start_matches(['v', 'V']).trim_end_matches([',', ';', ')']).to_owned();
     let is_version = |word: &&str| {
         let bare = bare(word);
-        bare.starts_with(|letter: char| letter.is_ascii_digit()) && (bare.contains('.') || bare.len() < word.len())
+        bare.starts_with(|letter: char| letter.is_ascii_digit())
+            && (bare.contains('.') || bare.len() < word.len())
     };
     let place = words.iter().rposition(is_version).or_else(|| {
         let last = words.len().checked_sub(1)?;
@@ -102,13 +103,16 @@ pub(super) fn found(estate: &Estate, advisory: &Advisory) -> Vec<Found> {
     let wanted: BTreeSet<CveId> = advisory.cves().collect();
     let checks: BTreeMap<u32, Vec<CveId>> = (0u32..)
         .zip(&estate.checks)
-        .map(|(place, check)| (place, check.cves.iter().filter(|cve| wanted.contains(cve)).copied().collect()))
+        .map(|(place, check)| {
+            (place, check.cves.iter().filter(|cve| wanted.contains(cve)).copied().collect())
+        })
         .filter(|(_, cves): &(u32, Vec<CveId>)| !cves.is_empty())
         .collect();
     let mut found = Vec::new();
     for finding in estate.findings.iter().filter(|finding| finding.is_open()) {
         let Some(cves) = checks.get(&finding.check) else { continue };
-        let title = estate.checks.get(finding.check as usize).map(|check| check.title.clone()).unwrap_or_default();
+        let title =
+            estate.checks.get(finding.check as usize).map(|check| check.title.clone()).unwrap_or_default();
         let at = estate.evidence(finding.last);
         found.extend(cves.iter().map(|cve| Found {
             device: finding.asset,
@@ -122,7 +126,11 @@ pub(super) fn found(estate: &Estate, advisory: &Advisory) -> Vec<Found> {
 
 /// Vendors of the register by name.
 pub(super) fn vendors(estate: &Estate) -> Vec<(String, EvidenceRef)> {
-    estate.vendors.iter().filter_map(|one| Some((one.name.clone(), estate.evidence(one.told.at()?)))).collect()
+    estate
+        .vendors
+        .iter()
+        .filter_map(|one| Some((one.name.clone(), estate.evidence(one.told.at()?))))
+        .collect()
 }
 
 /// The register, each vendor by its newest line.
@@ -151,10 +159,11 @@ pub(super) fn pass_on(estate: &Estate, touches: &mut Touches) {
             model.chars().filter(|letter| letter.is_alphabetic()).count() >= LEAST_LETTERS
                 && self::words(model).all(|word| words.contains(&word))
         };
-        let devices = (0u32..).zip(&estate.assets).filter(|(_, asset)| is_of(asset)).filter_map(|(place, asset)| {
-            let at = asset.inventory_record.or_else(|| asset.rows.last().copied())?;
-            Some((place, estate.evidence(at)))
-        });
+        let devices =
+            (0u32..).zip(&estate.assets).filter(|(_, asset)| is_of(asset)).filter_map(|(place, asset)| {
+                let at = asset.inventory_record.or_else(|| asset.rows.last().copied())?;
+                Some((place, estate.evidence(at)))
+            });
         touches.pass_on(&product, devices.collect::<Vec<_>>());
     }
 }

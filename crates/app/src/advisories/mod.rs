@@ -92,8 +92,7 @@ pub fn touched(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Touched, A
     let estate = &posture.estate;
     let held = held::held(estate);
     let of = |advisory: &Advisory| {
-        let mut touches =
-            expose(advisory, &held, &held::found(estate, advisory), &held::vendors(estate));
+        let mut touches = expose(advisory, &held, &held::found(estate, advisory), &held::vendors(estate));
         held::pass_on(estate, &mut touches);
         touches
     };
@@ -134,7 +133,11 @@ fn about(mut advisory: Advisory, cve: CveId) -> Option<Advisory> {
     drop(of_it);
     // Products that this flaw does not speak of say nothing here, and their names alone must not either.
     let spoken: std::collections::BTreeSet<u32> =
-        [&flaw.affected, &flaw.fixed, &flaw.not_affected, &flaw.investigated].into_iter().flatten().copied().collect();
+        [&flaw.affected, &flaw.fixed, &flaw.not_affected, &flaw.investigated]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
     for (at, product) in (0u32..).zip(&mut advisory.products) {
         if !spoken.contains(&at) {
             product.product.clear();

@@ -26,10 +26,14 @@ pub fn draft(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Exposure, Ap
     who.may(Permission::Read)?;
     if let Question::Outage { vendor, since } = question {
         if vendor.trim().is_empty() || vendor.chars().count() > LONGEST_VENDOR {
-            return Err(AppError::Invalid(format!("name the vendor, in at most {LONGEST_VENDOR} characters")));
+            return Err(AppError::Invalid(format!(
+                "name the vendor, in at most {LONGEST_VENDOR} characters"
+            )));
         }
         if *since > ctx.today() {
-            return Err(AppError::Invalid(format!("the outage cannot have begun on {since}: that day has not come")));
+            return Err(AppError::Invalid(format!(
+                "the outage cannot have begun on {since}: that day has not come"
+            )));
         }
     }
     let (state, devices) = touched(ctx, who, question)?.touches.answer();

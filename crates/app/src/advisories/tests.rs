@@ -36,7 +36,9 @@ fn empty() -> (Ctx, TempDir) {
 fn house() -> (Ctx, TempDir) {
     let (ctx, folder) = empty();
     let plan = Plan { beds: 25, seed: 7, as_of: date(2026, 11, 21), faults: Faults::Planted };
-    let wanted = |name: &str| ["medical", "cmms", "clinical", "pump", "vendor", "systems"].iter().any(|part| name.contains(part));
+    let wanted = |name: &str| {
+        ["medical", "cmms", "clinical", "pump", "vendor", "systems"].iter().any(|part| name.contains(part))
+    };
     let files = hospital(&plan).files.into_iter().filter(|file| wanted(&file.name.to_lowercase()));
     for file in files {
         let request = Import {
@@ -97,8 +99,11 @@ fn an_advisory_finds_the_devices_that_it_names() {
     let found = touched(&ctx, &us(), &kept(&ctx)).unwrap();
     let estate = &found.posture.estate;
     let of = |model: &str| {
-        let of_model = (0u32..).zip(&estate.assets).filter(|(_, asset)| asset.model.as_deref() == Some(model));
-        of_model.map(|(at, _)| found.touches.cases.get(&Subject::Device(at)).map(|case| case.touch)).collect::<Vec<_>>()
+        let of_model =
+            (0u32..).zip(&estate.assets).filter(|(_, asset)| asset.model.as_deref() == Some(model));
+        of_model
+            .map(|(at, _)| found.touches.cases.get(&Subject::Device(at)).map(|case| case.touch))
+            .collect::<Vec<_>>()
     };
     for (model, expected) in [
         ("Infusion Pump IP-4", Touch::Perhaps),
@@ -106,11 +111,22 @@ fn an_advisory_finds_the_devices_that_it_names() {
         ("Ultrasound U5", Touch::NotAffected),
     ] {
         let touches = of(model);
-        assert!(!touches.is_empty(), "{model}: {:?}", estate.assets.iter().map(|a| &a.model).collect::<Vec<_>>());
-        assert!(touches.iter().all(|touch| touch.is_some_and(|touch| touch <= expected)), "{model}: {touches:?}");
+        assert!(
+            !touches.is_empty(),
+            "{model}: {:?}",
+            estate.assets.iter().map(|a| &a.model).collect::<Vec<_>>()
+        );
+        assert!(
+            touches.iter().all(|touch| touch.is_some_and(|touch| touch <= expected)),
+            "{model}: {touches:?}"
+        );
     }
     let bill = Subject::Product("Infusion Pump IP-4 4.2.1".to_owned());
-    assert_eq!(found.touches.cases.get(&bill).map(|case| case.touch), Some(Touch::Affected), "by its bill of materials");
+    assert_eq!(
+        found.touches.cases.get(&bill).map(|case| case.touch),
+        Some(Touch::Affected),
+        "by its bill of materials"
+    );
     let (state, devices) = found.touches.answer();
     assert_eq!(state, State::Affected);
     assert!(devices > 0);
@@ -209,12 +225,17 @@ fn the_operator_takes_an_answer_once_and_to_what_it_asked() {
     let read = draft(&ctx, &us(), &question).unwrap();
     let signed = sign(&ctx, &us(), &question, (read.state, read.devices)).unwrap();
     refuses(&office, &signed.bytes, "not-asked");
-    let (file, _) = keep_advisory(&office, &Officer::at_this_machine(), "hmsa.json", &mut &*ADVISORY).unwrap();
+    let (file, _) =
+        keep_advisory(&office, &Officer::at_this_machine(), "hmsa.json", &mut &*ADVISORY).unwrap();
     assert_eq!(question, Question::Advisory { file }, "the same file is the same question on both sides");
     let bulletin = ask(&office, question.clone());
     let taken = receive_answer(&office, &signed.bytes, office.now()).unwrap();
     assert_eq!((taken.bulletin, taken.answer, taken.participant.as_str()), (bulletin, signed.digest, "anne"));
-    assert_eq!(receive_answer(&office, &signed.bytes, office.now()).unwrap(), taken, "the same file is the same entry");
+    assert_eq!(
+        receive_answer(&office, &signed.bytes, office.now()).unwrap(),
+        taken,
+        "the same file is the same entry"
+    );
     let given = office.programme().unwrap().help.answers(bulletin).to_vec();
     assert_eq!((given.len(), given[0].state, given[0].devices), (1, read.state, read.devices));
     // Another answer of the same instant is an old one.
@@ -222,7 +243,10 @@ fn the_operator_takes_an_answer_once_and_to_what_it_asked() {
     let again = ward_ledger::exposure::seal(&ctx.key, &changed).unwrap().to_bytes();
     refuses(&office, &again, "replayed");
     let results = receive_answers(&office, &[&again, &signed.bytes], office.now()).unwrap();
-    assert_eq!((results[0].as_ref().unwrap_err().code, results[1].as_ref().unwrap().entry), ("replayed", taken.entry));
+    assert_eq!(
+        (results[0].as_ref().unwrap_err().code, results[1].as_ref().unwrap().entry),
+        ("replayed", taken.entry)
+    );
 }
 
 #[test]
@@ -231,10 +255,16 @@ fn the_operator_refuses_what_does_not_follow() {
     let (office, _office) = office(&ctx);
     ask(&office, outage());
     let read = draft(&ctx, &us(), &outage()).unwrap();
-    let sealed = |exposure: &ward_domain::exposure::Exposure| ward_ledger::exposure::seal(&ctx.key, exposure).unwrap().to_bytes();
+    let sealed = |exposure: &ward_domain::exposure::Exposure| {
+        ward_ledger::exposure::seal(&ctx.key, exposure).unwrap().to_bytes()
+    };
     refuses(&office, b"{}", "not-an-answer");
     let later = read.made_at + jiff::SignedDuration::from_hours(1);
-    refuses(&office, &sealed(&ward_domain::exposure::Exposure { made_at: later, ..read.clone() }), "from-the-future");
+    refuses(
+        &office,
+        &sealed(&ward_domain::exposure::Exposure { made_at: later, ..read.clone() }),
+        "from-the-future",
+    );
     let other = ward_domain::exposure::Exposure { about: ward_domain::exposure::About::Flaw, ..read.clone() };
     refuses(&office, &sealed(&other), "content");
     let stranger = ward_ledger::SigningKey::new("ward/main", &[99; 32]).unwrap();
@@ -247,5 +277,8 @@ fn the_operator_refuses_what_does_not_follow() {
     refuses(&office, &summary.bytes, "kind");
     assert_eq!(office.programme().unwrap().help.bulletins().count(), 1);
     let analyst = Officer::with("Ada", &[crate::programme::Role::Analyst]);
-    assert!(matches!(keep_advisory(&office, &analyst, "x", &mut &*ADVISORY), Err(AppError::NotTheirs { .. })));
+    assert!(matches!(
+        keep_advisory(&office, &analyst, "x", &mut &*ADVISORY),
+        Err(AppError::NotTheirs { .. })
+    ));
 }

@@ -87,7 +87,9 @@ pub fn receive_answers(
     }
     let events: Vec<Event> = new.iter().map(New::event).collect();
     match record(office, "by their signatures", &events) {
-        Ok(entries) => Ok(new.into_iter().zip(entries).map(|(one, entry)| Ok(one.taken(entry.number))).collect()),
+        Ok(entries) => {
+            Ok(new.into_iter().zip(entries).map(|(one, entry)| Ok(one.taken(entry.number))).collect())
+        }
         Err(AppError::Refused(_)) => one_by_one(office, files, now),
         Err(error) => Err(error),
     }
@@ -148,7 +150,9 @@ fn verify(office: &Office, bytes: &[u8], now: Timestamp) -> Result<Verified, App
         Refused::new("not-asked", why)
     })?;
     if asking.asks.as_ref().is_some_and(|asks| asks.question.about() != exposure.about) {
-        return Err(Refused::new("content", "the answer is about another kind of question than it names").into());
+        return Err(
+            Refused::new("content", "the answer is about another kind of question than it names").into()
+        );
     }
     let bulletin = asking.number;
     if let Some(known) = programme.help.answers(bulletin).iter().find(|given| given.answer == answer) {

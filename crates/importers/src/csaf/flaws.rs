@@ -29,12 +29,19 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn flaw(&mut self, place: usize, value: &Value) -> Result<Flaw, Damaged> {
-        let mut flaw = Flaw { title: cut(&text(value, "title").unwrap_or_default(), LONGEST_NAME), ..Flaw::default() };
+        let mut flaw =
+            Flaw { title: cut(&text(value, "title").unwrap_or_default(), LONGEST_NAME), ..Flaw::default() };
         if let Some(written) = text(value, "cve") {
             flaw.cve = written.parse().ok();
             if flaw.cve.is_none() {
                 let written = cut(&written, 40);
-                self.account.problem(0, format!("flaw {}: “{written}” is no CVE: findings of scanners cannot be tied to it", place + 1));
+                self.account.problem(
+                    0,
+                    format!(
+                        "flaw {}: “{written}” is no CVE: findings of scanners cannot be tied to it",
+                        place + 1
+                    ),
+                );
             }
         }
         if flaw.title.is_empty() && flaw.cve.is_none() {
@@ -66,7 +73,8 @@ impl Reading<'_> {
     fn status(&mut self, value: &Value, name: &str, flaw: &mut Flaw) -> Result<(), Damaged> {
         let status = get(value, "product_status");
         let Some(fields) = status.as_object().filter(|fields| !fields.is_empty()) else {
-            self.account.problem(0, format!("{name}: no product is named, so only findings of scanners can show it"));
+            self.account
+                .problem(0, format!("{name}: no product is named, so only findings of scanners can show it"));
             return Ok(());
         };
         let (mut affected, mut fixed) = (BTreeSet::new(), BTreeSet::new());
@@ -81,7 +89,10 @@ impl Reading<'_> {
                 "recommended" => continue,
                 other => {
                     let other = cut(other, 40);
-                    self.account.problem(0, format!("{name}: the status “{other}” is not known: its products may be affected"));
+                    self.account.problem(
+                        0,
+                        format!("{name}: the status “{other}” is not known: its products may be affected"),
+                    );
                     &mut investigated
                 }
             };
@@ -91,7 +102,10 @@ impl Reading<'_> {
             let is_both = fixed.remove(at) | not_affected.remove(at);
             if let Some(product) = self.tree.product(*at).filter(|_| is_both) {
                 let product = cut(&product.name, 120);
-                self.account.problem(0, format!("{name}: {product} is called affected and not affected: it is taken as affected"));
+                self.account.problem(
+                    0,
+                    format!("{name}: {product} is called affected and not affected: it is taken as affected"),
+                );
             }
         }
         flaw.affected = affected.into_iter().collect();
@@ -117,7 +131,13 @@ impl Reading<'_> {
     }
 
     fn unknown(&mut self, name: &str, what: &str, id: &str) {
-        self.account.problem(0, format!("{name} names the {what} “{}”, which the advisory does not have: what is said of it is lost", cut(id, 80)));
+        self.account.problem(
+            0,
+            format!(
+                "{name} names the {what} “{}”, which the advisory does not have: what is said of it is lost",
+                cut(id, 80)
+            ),
+        );
     }
 }
 

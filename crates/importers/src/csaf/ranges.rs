@@ -112,10 +112,14 @@ fn worded(part: &str, is_encoded: bool) -> Option<Vec<Constraint>> {
     let words = lower.split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = ["versions ", "version "].iter().find_map(|word| words.strip_prefix(word)).unwrap_or(&words);
     let one = |sign, version: &str| Some(vec![(sign, plain_version(version, is_encoded)?)]);
-    if let Some((sign, version)) = BEFORE.iter().find_map(|(word, sign)| Some((*sign, bare.strip_prefix(word)?))) {
+    if let Some((sign, version)) =
+        BEFORE.iter().find_map(|(word, sign)| Some((*sign, bare.strip_prefix(word)?)))
+    {
         return one(sign, version);
     }
-    if let Some((sign, version)) = AFTER.iter().find_map(|(word, sign)| Some((*sign, bare.strip_suffix(word)?))) {
+    if let Some((sign, version)) =
+        AFTER.iter().find_map(|(word, sign)| Some((*sign, bare.strip_suffix(word)?)))
+    {
         return one(sign, version);
     }
     if let Some((first, last)) = bare.split_once(" through ") {
@@ -134,7 +138,8 @@ fn worded(part: &str, is_encoded: bool) -> Option<Vec<Constraint>> {
 fn plain_version(text: &str, is_encoded: bool) -> Option<String> {
     let text = text.trim();
     let decoded = if is_encoded && text.contains('%') { decode(text)? } else { text.to_owned() };
-    let is_odd = |letter: char| letter.is_whitespace() || letter.is_control() || "(){}[],;:*/\\\"'!?".contains(letter);
+    let is_odd =
+        |letter: char| letter.is_whitespace() || letter.is_control() || "(){}[],;:*/\\\"'!?".contains(letter);
     let stands_for_others = |part: &str| {
         let stem = part.strip_suffix(['x', 'X']);
         stem.is_some_and(|stem| stem.bytes().all(|byte| byte.is_ascii_digit()))
@@ -211,7 +216,16 @@ mod tests {
     fn vers_ranges() {
         check("vers:all/*", &[("1", Some(true)), ("", Some(true))]);
         let two = "vers:generic/>=1.0|<2.0|>=3|<=3.4";
-        check(two, &[("1.5", Some(true)), ("2.0", Some(false)), ("3.4", Some(true)), ("3.5", Some(false)), ("", None)]);
+        check(
+            two,
+            &[
+                ("1.5", Some(true)),
+                ("2.0", Some(false)),
+                ("3.4", Some(true)),
+                ("3.5", Some(false)),
+                ("", None),
+            ],
+        );
         check("vers:semver/1.2.3|1.2.5", &[("1.2.3", Some(true)), ("1.2.4", Some(false))]);
         check("vers:deb/<1.0%2Bb2", &[("0.9", Some(true))]);
     }

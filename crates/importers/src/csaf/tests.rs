@@ -41,7 +41,10 @@ fn ids(read: &AdvisoryRead, places: &[u32]) -> Vec<String> {
 fn an_advisory_of_a_vendor() {
     let read = good("kestrel.json");
     let advisory = &read.advisory;
-    assert_eq!((advisory.id.as_str(), advisory.publisher.as_str()), ("KMSA-2026-007", "Kestrel Medical Product Security"));
+    assert_eq!(
+        (advisory.id.as_str(), advisory.publisher.as_str()),
+        ("KMSA-2026-007", "Kestrel Medical Product Security")
+    );
     assert_eq!((advisory.tlp, advisory.status.as_str(), read.format), (Some("TLP:CLEAR"), "final", "2.0"));
     assert_eq!(advisory.released, Some("2026-11-02T10:00:00Z".parse().unwrap()));
     let old = product(&read, "FINCH-OLD");
@@ -54,7 +57,10 @@ fn an_advisory_of_a_vendor() {
     assert_eq!((cedar.vendor.as_str(), cedar.product.as_str()), ("cedar:labs", "cedar appliance"));
     assert_eq!((cedar.versions.contain("3.1"), cedar.versions.contain("3.2")), (Some(true), Some(false)));
     let part = product(&read, "WEIR-IN-AVIARY");
-    assert_eq!((part.product.as_str(), part.within), ("libweir", advisory.products.iter().position(|one| one.id == "AVIARY-51").map(|at| at as u32)));
+    assert_eq!(
+        (part.product.as_str(), part.within),
+        ("libweir", advisory.products.iter().position(|one| one.id == "AVIARY-51").map(|at| at as u32))
+    );
     assert_eq!(read.tally.problems.len(), 2, "{:#?}", read.tally.problems);
 }
 
@@ -109,7 +115,10 @@ fn nothing_odd_is_dropped_in_silence() {
     }
     assert_eq!(read.tally.skipped, 3);
     let [first, ..] = read.advisory.flaws.as_slice() else { panic!() };
-    assert_eq!((ids(&read, &first.affected), ids(&read, &first.investigated)), (vec!["B1".into()], vec!["LOOSE".into()]));
+    assert_eq!(
+        (ids(&read, &first.affected), ids(&read, &first.investigated)),
+        (vec!["B1".into()], vec!["LOOSE".into()])
+    );
     assert_eq!((first.score, first.not_affected.len()), (None, 0));
     assert_eq!(first.remedies[0].says.len(), LONGEST_TEXT);
     assert_eq!(read.advisory.title.len(), LONGEST_NAME);
@@ -141,15 +150,14 @@ fn around(tree: &str) -> Vec<u8> {
 
 #[test]
 fn nesting_and_numbers_are_bounded() {
-    let deep = format!(
-        "{}{{}}{}",
-        "{\"branches\":[".repeat(40),
-        "]}".repeat(40)
-    );
+    let deep = format!("{}{{}}{}", "{\"branches\":[".repeat(40), "]}".repeat(40));
     check_damaged(&around(&deep), "nested deeper than 30");
     let many: Vec<String> =
         (0..=MOST_PRODUCTS).map(|n| format!("{{\"name\":\"n\",\"product_id\":\"{n}\"}}")).collect();
-    check_damaged(&around(&format!("{{\"full_product_names\":[{}]}}", many.join(","))), "more than 200000 products");
+    check_damaged(
+        &around(&format!("{{\"full_product_names\":[{}]}}", many.join(","))),
+        "more than 200000 products",
+    );
     let long = format!("{{\"x\":\"{}\"}}", "x".repeat(MOST_BYTES));
     check_damaged(&around(&long), "longer than");
 }
@@ -183,7 +191,8 @@ fn the_corpus_is_read() {
             }
             let bytes = std::fs::read(&path).unwrap();
             assert!(recognise(&bytes[..bytes.len().min(64 << 10)]), "{}", path.display());
-            let read = read(&mut bytes.as_slice()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let read =
+                read(&mut bytes.as_slice()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let value: Value = serde_json::from_slice(&bytes).unwrap();
             let flaws = value["vulnerabilities"].as_array().map_or(0, Vec::len);
             assert_eq!(read.advisory.flaws.len(), flaws, "{}", path.display());
@@ -193,12 +202,18 @@ fn the_corpus_is_read() {
             let named = |flaw: &Flaw| flaw.affected.len();
             affected += read.advisory.flaws.iter().map(named).sum::<usize>();
             products += ids;
-            unclear += read.advisory.products.iter().filter(|one| matches!(one.versions, Scope::Unclear(_))).count();
+            unclear +=
+                read.advisory.products.iter().filter(|one| matches!(one.versions, Scope::Unclear(_))).count();
             files += 1;
         }
     }
-    eprintln!("{files} advisories, {products} products, {unclear} with versions in words, {affected} affected");
-    assert!(files > 80 && affected > 300 && unclear * 4 < products, "{files} {products} {unclear} {affected}");
+    eprintln!(
+        "{files} advisories, {products} products, {unclear} with versions in words, {affected} affected"
+    );
+    assert!(
+        files > 80 && affected > 300 && unclear * 4 < products,
+        "{files} {products} {unclear} {affected}"
+    );
     for name in ["csaf-small/csaf_unsupported_version.json"] {
         check_damaged(&std::fs::read(root.join(name)).unwrap(), "CSAF");
     }

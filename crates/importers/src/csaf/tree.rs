@@ -68,7 +68,9 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn branches(&mut self, value: &Value, above: &Path, depth: usize) -> Result<(), Damaged> {
         if depth > DEEPEST {
-            return Err(damaged(format!("the branches of the products are nested deeper than {DEEPEST}: no advisory is")));
+            return Err(damaged(format!(
+                "the branches of the products are nested deeper than {DEEPEST}: no advisory is"
+            )));
         }
         for branch in elements(value, "branches") {
             let path = self.step(branch, above);
@@ -93,8 +95,16 @@ impl Reading<'_> {
             "product_version" | "product_version_range" if path.versions.is_none() => {
                 path.versions = Some(ranges::scope(&name));
             }
-            "architecture" | "host_name" | "language" | "legacy" | "patch_level" | "platform" | "service_pack"
-            | "specification" | "product_version" | "product_version_range" => {
+            "architecture"
+            | "host_name"
+            | "language"
+            | "legacy"
+            | "patch_level"
+            | "platform"
+            | "service_pack"
+            | "specification"
+            | "product_version"
+            | "product_version_range" => {
                 path.narrowed.push(format!("{} {name}", category.replace('_', " ")));
             }
             _ => {
@@ -109,13 +119,20 @@ impl Reading<'_> {
     fn product(&mut self, value: &Value, path: &Path, within: Option<ProductIndex>) -> Result<(), Damaged> {
         let name = cut(&text(value, "name").unwrap_or_default(), LONGEST_NAME);
         let helper = get(value, "product_identification_helper");
-        let identifiers: Vec<String> =
-            ["cpe", "purl", "purls"].iter().flat_map(|key| texts(helper, key)).filter(|one| !one.is_empty()).collect();
+        let identifiers: Vec<String> = ["cpe", "purl", "purls"]
+            .iter()
+            .flat_map(|key| texts(helper, key))
+            .filter(|one| !one.is_empty())
+            .collect();
         let named = identifiers.iter().find_map(|one| cpe(one));
         let mut product = Product {
             id: text(value, "product_id").unwrap_or_default(),
             vendor: path.vendor.clone(),
-            product: [&path.product, &path.family].into_iter().find(|words| !words.is_empty()).cloned().unwrap_or_default(),
+            product: [&path.product, &path.family]
+                .into_iter()
+                .find(|words| !words.is_empty())
+                .cloned()
+                .unwrap_or_default(),
             versions: path.versions.clone().unwrap_or_default(),
             models: texts(helper, "model_numbers"),
             within,
@@ -160,7 +177,10 @@ impl Reading<'_> {
         if product.id.is_empty() || product.name.is_empty() {
             let what = if product.id.is_empty() { "product_id" } else { "name" };
             let known = if product.id.is_empty() { &product.name } else { &product.id };
-            self.account.skipped(0, format!("a product has no {what} ({}): no flaw can be tied to it", cut(known, 80)));
+            self.account.skipped(
+                0,
+                format!("a product has no {what} ({}): no flaw can be tied to it", cut(known, 80)),
+            );
             return Ok(());
         }
         if self.tree.products.len() >= MOST_PRODUCTS {
@@ -169,7 +189,9 @@ impl Reading<'_> {
         if let Some(known) = self.tree.find(&product.id).and_then(|at| self.tree.product(at)) {
             let (id, known) = (cut(&product.id, 80), cut(&known.name, 80));
             let other = cut(&product.name, 80);
-            return Err(damaged(format!("the product id “{id}” means both “{known}” and “{other}”: nobody can say which one is affected")));
+            return Err(damaged(format!(
+                "the product id “{id}” means both “{known}” and “{other}”: nobody can say which one is affected"
+            )));
         }
         if let Scope::Unclear(written) = &product.versions {
             let (name, written) = (cut(&product.name, 120), cut(written, 120));
@@ -186,9 +208,15 @@ impl Reading<'_> {
         let whole = get(value, "full_product_name");
         let id = text(whole, "product_id").unwrap_or_default();
         let find = |key: &str| text(value, key).and_then(|id| self.tree.find(&id));
-        let (Some(part), Some(within)) = (find("product_reference"), find("relates_to_product_reference")) else {
+        let (Some(part), Some(within)) = (find("product_reference"), find("relates_to_product_reference"))
+        else {
             let id = cut(&id, 80);
-            self.account.skipped(0, format!("the product “{id}” is made of products that the advisory does not have: it is left out"));
+            self.account.skipped(
+                0,
+                format!(
+                    "the product “{id}” is made of products that the advisory does not have: it is left out"
+                ),
+            );
             return Ok(());
         };
         let Some(of) = self.tree.product(part).cloned() else { return Ok(()) };
@@ -213,7 +241,14 @@ impl Reading<'_> {
         for name in texts(value, "product_ids") {
             match self.tree.find(&name) {
                 Some(at) => members.push(at),
-                None => self.account.problem(0, format!("group “{}” names the product “{}”, which the advisory does not have", cut(&id, 80), cut(&name, 80))),
+                None => self.account.problem(
+                    0,
+                    format!(
+                        "group “{}” names the product “{}”, which the advisory does not have",
+                        cut(&id, 80),
+                        cut(&name, 80)
+                    ),
+                ),
             }
         }
         self.tree.groups.insert(id, members);
@@ -233,7 +268,9 @@ fn cpe(text: &str) -> Option<(String, String, String)> {
         escaped = letter == '\\' && !escaped;
     }
     parts.push(part);
-    let word = |at: usize| parts.get(at).filter(|word| !matches!(word.as_str(), "*" | "-")).cloned().unwrap_or_default();
+    let word = |at: usize| {
+        parts.get(at).filter(|word| !matches!(word.as_str(), "*" | "-")).cloned().unwrap_or_default()
+    };
     let (vendor, product) = (word(1).replace('_', " "), word(2).replace('_', " "));
     (!product.is_empty()).then(|| (vendor, product, word(3)))
 }

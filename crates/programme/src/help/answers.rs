@@ -56,7 +56,8 @@ impl Ask {
             return Err(Refused::new("vendor", why));
         }
         if *since > at.to_zoned(TimeZone::UTC).date() {
-            let why = format!("the outage began on {since}, which has not come: give the day on which it began");
+            let why =
+                format!("the outage began on {since}, which has not come: give the day on which it began");
             return Err(Refused::new("from-the-future", why));
         }
         Ok(())
@@ -100,7 +101,10 @@ pub(super) fn take(
         return Err(Refused::new("not-asked", format!("bulletin {number} asks nothing")));
     }
     if bulletin.withdrawn.is_some() {
-        return Err(Refused::new("withdrawn", format!("bulletin {number} was withdrawn: nothing is asked any more")));
+        return Err(Refused::new(
+            "withdrawn",
+            format!("bulletin {number} was withdrawn: nothing is asked any more"),
+        ));
     }
     if !bulletin.audience.takes(reader) {
         return Err(Refused::new("not-asked", format!("bulletin {number} does not ask {participant}")));
@@ -127,7 +131,8 @@ pub(super) fn take(
         }
     }
     if of_reader.count() >= MOST_ANSWERS {
-        let why = format!("{participant} has answered bulletin {number} {MOST_ANSWERS} times: call the office");
+        let why =
+            format!("{participant} has answered bulletin {number} {MOST_ANSWERS} times: call the office");
         return Err(Refused::new("too-many", why));
     }
     Ok(Given {
@@ -149,7 +154,7 @@ pub struct Group {
     pub name: String,
     /// How many are affected or may be.
     pub touched: u32,
-    /// How many of those are affected; none when that or the rest would be small.
+    /// How many of those are affected, of all together; none in a part, and when that or the rest would be small.
     pub affected: Option<u32>,
     /// How many found nothing.
     pub not_found: u32,
@@ -186,7 +191,8 @@ impl Help {
 
     /// The bulletin that asks a question and still stands, the newest of several.
     pub fn asks(&self, question: Digest) -> Option<&Bulletin> {
-        let asks = |bulletin: &&Bulletin| bulletin.asks.as_ref().is_some_and(|asks| asks.digest() == question);
+        let asks =
+            |bulletin: &&Bulletin| bulletin.asks.as_ref().is_some_and(|asks| asks.digest() == question);
         let mut asking: Vec<&Bulletin> = self.bulletins.values().filter(asks).collect();
         asking.sort_by_key(|bulletin| (bulletin.withdrawn.is_none(), bulletin.number));
         asking.pop()
@@ -211,10 +217,15 @@ impl Help {
         let made = without_small(participants, &members);
         let groups = made.map(|(by, rows)| {
             let rows = rows.unwrap_or_default();
-            let group = |row: &crate::standing::release::Row| group(&row.group, row.members().keys(), &newest);
+            // How many of a group are surely affected could be worked out from the total and the other groups.
+            let group = |row: &crate::standing::release::Row| Group {
+                affected: None,
+                ..group(&row.group, row.members().keys(), &newest)
+            };
             (by, rows.iter().map(group).collect::<Vec<_>>())
         });
-        let all = groups.iter().any(|(_, rows)| !rows.is_empty()).then(|| group("all", members.keys(), &newest));
+        let all =
+            groups.iter().any(|(_, rows)| !rows.is_empty()).then(|| group("all", members.keys(), &newest));
         let times = || newest.values().map(|given| given.at);
         let known: BTreeSet<&ParticipantId> = given.iter().map(|one| &one.participant).collect();
         let has_answered = |id: &ParticipantId| known.contains(id);
@@ -226,7 +237,11 @@ impl Help {
             groups: groups.into_iter().collect(),
             between: times().min().zip(times().max()),
             oldest_day: newest.values().map(|given| given.as_of).min(),
-            silent: readers.iter().filter(|reader| !has_answered(&reader.id)).map(|reader| reader.id.clone()).collect(),
+            silent: readers
+                .iter()
+                .filter(|reader| !has_answered(&reader.id))
+                .map(|reader| reader.id.clone())
+                .collect(),
         })
     }
 }

@@ -168,7 +168,10 @@ impl Touches {
     /// What touches a product by its bill of materials may touch the devices of its kind.
     pub fn pass_on(&mut self, product: &str, devices: impl IntoIterator<Item = (u32, EvidenceRef)>) {
         let Some(case) = self.cases.get(&Subject::Product(product.to_owned())) else { return };
-        let Some(worst) = case.reasons.first().filter(|worst| worst.touch != Touch::NotAffected).cloned() else { return };
+        let Some(worst) = case.reasons.first().filter(|worst| worst.touch != Touch::NotAffected).cloned()
+        else {
+            return;
+        };
         for (device, at) in devices {
             let says = format!("it may be {product}: {}", worst.says);
             let reason = Reason { touch: Touch::Perhaps, says, at: Some(at), flaws: worst.flaws.clone() };
@@ -177,9 +180,15 @@ impl Touches {
     }
 
     fn add(&mut self, subject: Subject, reason: Reason) {
-        let case = self.cases.entry(subject).or_insert_with(|| Case { touch: reason.touch, reasons: Vec::new(), more: 0 });
+        let case = self.cases.entry(subject).or_insert_with(|| Case {
+            touch: reason.touch,
+            reasons: Vec::new(),
+            more: 0,
+        });
         case.touch = case.touch.min(reason.touch);
-        let same = |known: &&mut Reason| (known.touch, &known.says, &known.at) == (reason.touch, &reason.says, &reason.at);
+        let same = |known: &&mut Reason| {
+            (known.touch, &known.says, &known.at) == (reason.touch, &reason.says, &reason.at)
+        };
         if let Some(known) = case.reasons.iter_mut().find(same) {
             known.flaws.extend(reason.flaws);
             return;
@@ -214,16 +223,21 @@ pub fn expose(
             touches.add(one.subject.clone(), reason);
         }
     }
-    let flaws: BTreeMap<CveId, u32> = (0u32..).zip(&advisory.flaws).filter_map(|(at, flaw)| Some((flaw.cve?, at))).collect();
+    let flaws: BTreeMap<CveId, u32> =
+        (0u32..).zip(&advisory.flaws).filter_map(|(at, flaw)| Some((flaw.cve?, at))).collect();
     for one in found {
         if let Some(flaw) = flaws.get(&one.cve) {
             let says = format!("a scanner reports {}: {}", one.cve, one.title);
-            let reason = Reason { touch: Touch::Affected, says, at: Some(one.at.clone()), flaws: [*flaw].into() };
+            let reason =
+                Reason { touch: Touch::Affected, says, at: Some(one.at.clone()), flaws: [*flaw].into() };
             touches.add(Subject::Device(one.device), reason);
         }
     }
-    touches.to_ask =
-        vendors.iter().filter(|(vendor, _)| names.has_vendor(vendor)).map(|(vendor, at)| (vendor.clone(), at.clone())).collect();
+    touches.to_ask = vendors
+        .iter()
+        .filter(|(vendor, _)| names.has_vendor(vendor))
+        .map(|(vendor, at)| (vendor.clone(), at.clone()))
+        .collect();
     touches
 }
 
@@ -294,7 +308,14 @@ impl Mentions {
 }
 
 impl Verdict {
-    fn weigh(&mut self, advisory: &Advisory, held: &Held, at: ProductIndex, kinship: Kinship, status: Status) {
+    fn weigh(
+        &mut self,
+        advisory: &Advisory,
+        held: &Held,
+        at: ProductIndex,
+        kinship: Kinship,
+        status: Status,
+    ) {
         let Some(product) = advisory.product(at) else { return };
         let contained = product.versions.contain(&held.version);
         let (it, theirs) = (shown(held), product.name.as_str());
@@ -350,18 +371,27 @@ impl Verdict {
             Self { cleared: Some(says), .. } | Self { outside: Some(says), .. } if held.doubt.is_empty() => {
                 Some((Touch::NotAffected, says))
             }
-            Self { cleared: Some(_), .. } | Self { outside: Some(_), .. } => Some((Touch::Perhaps, held.doubt.to_owned())),
+            Self { cleared: Some(_), .. } | Self { outside: Some(_), .. } => {
+                Some((Touch::Perhaps, held.doubt.to_owned()))
+            }
             Self { .. } => None,
         }
     }
 }
 
 /// Why a product of the same name is not surely affected.
-fn doubt(held: &Held, product: &ward_domain::advisory::Product, contained: Option<bool>, status: Status) -> String {
+fn doubt(
+    held: &Held,
+    product: &ward_domain::advisory::Product,
+    contained: Option<bool>,
+    status: Status,
+) -> String {
     let (it, theirs) = (shown(held), product.name.as_str());
     match (&product.versions, contained) {
         (Scope::Unclear(written), None) => format!("{it}: the advisory gives the versions as “{written}”"),
-        (_, None) if held.version.is_empty() => format!("the version of {it} is not known, and {theirs} is named"),
+        (_, None) if held.version.is_empty() => {
+            format!("the version of {it} is not known, and {theirs} is named")
+        }
         (_, None) => format!("{it} cannot be compared with {theirs}"),
         _ if status == Status::Investigated => format!("the publisher does not know yet about {theirs}"),
         _ => format!("{it} is {theirs}, but {}", held.doubt),

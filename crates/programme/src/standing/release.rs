@@ -317,7 +317,14 @@ impl Release {
     pub fn lines(&self) -> Vec<Line<'_>> {
         let mut lines = Vec::new();
         for table in &self.tables {
-            let line = |group, met, not_met| Line { goal: table.goal, by: table.by, group, day: table.day, met, not_met };
+            let line = |group, met, not_met| Line {
+                goal: table.goal,
+                by: table.by,
+                group,
+                day: table.day,
+                met,
+                not_met,
+            };
             lines.extend(table.rows.iter().map(|row| line(row.group.as_str(), row.met, row.not_met)));
             let sum = |count: fn(&Row) -> u32| table.rows.iter().map(count).sum();
             lines.push(line("all", sum(|row| row.met), sum(|row| row.not_met)));

@@ -11,7 +11,11 @@ use ward_domain::record::{Event, Problem, Tally};
 use ward_programme::help::exposure::{Contract, Found, Held, Subject, expose, outage};
 
 fn text(kind: Kind, plain: &str) -> String {
-    if kind == Kind::Hostile { format!("{plain} {}{}", story::HOSTILE, "y".repeat(600)) } else { plain.to_owned() }
+    if kind == Kind::Hostile {
+        format!("{plain} {}{}", story::HOSTILE, "y".repeat(600))
+    } else {
+        plain.to_owned()
+    }
 }
 
 /// The one advisory that the fake knows.
@@ -74,7 +78,15 @@ pub(super) fn keep(fake: &Fake, file_name: &str, content: &mut dyn Read) -> Resu
         fake.kept().beside.advisories.push(row.clone());
         let AdvisoryRow { id, title, publisher, released, .. } = row;
         let (file_name, bytes) = (file_name.to_owned(), bytes.len() as u64);
-        fake.append(Event::AdvisoryKept { advisory: digest, file_name, bytes, id, title, publisher, released });
+        fake.append(Event::AdvisoryKept {
+            advisory: digest,
+            file_name,
+            bytes,
+            id,
+            title,
+            publisher,
+            released,
+        });
     }
     Ok(digest)
 }
@@ -82,7 +94,13 @@ pub(super) fn keep(fake: &Fake, file_name: &str, content: &mut dyn Read) -> Resu
 pub(super) fn touched(fake: &Fake, question: &Question) -> Result<Looked, Trouble> {
     let posture = fake.posture(None)?;
     let at = EvidenceRef::Line(Digest([1; 32]), 7);
-    let names = [("Finch pump", "2.3"), ("Aviary gateway", "5"), ("Rookery console", "1"), ("Finch", ""), ("Heron", "1")];
+    let names = [
+        ("Finch pump", "2.3"),
+        ("Aviary gateway", "5"),
+        ("Rookery console", "1"),
+        ("Finch", ""),
+        ("Heron", "1"),
+    ];
     let devices = posture.estate.assets.len() as u32;
     let held: Vec<Held> = (0..devices)
         .zip(names.iter().cycle())
@@ -113,7 +131,8 @@ pub(super) fn touched(fake: &Fake, question: &Question) -> Result<Looked, Troubl
             (outage(vendor, &contracts, &[], &held), Vec::new(), None)
         }
         Question::Flaw { cve } => {
-            let advisory = Advisory { flaws: vec![Flaw { cve: Some(*cve), ..Flaw::default() }], ..Advisory::default() };
+            let advisory =
+                Advisory { flaws: vec![Flaw { cve: Some(*cve), ..Flaw::default() }], ..Advisory::default() };
             let found = Found { device: 0, cve: *cve, title: text(fake.kind, "remote code execution"), at };
             let found: Vec<Found> = if devices > 0 { vec![found] } else { Vec::new() };
             (expose(&advisory, &held, &found, &[]), advisory.flaws, None)
@@ -125,7 +144,8 @@ pub(super) fn touched(fake: &Fake, question: &Question) -> Result<Looked, Troubl
             let advisory = advisory(fake.kind);
             let vendors = [(text(fake.kind, "Kestrel Services"), at)];
             let reason = text(fake.kind, "“Rev J-M” cannot be compared with versions");
-            let tally = Tally { read: 3, used: 3, problems: vec![Problem { line: 0, reason }], ..Tally::default() };
+            let tally =
+                Tally { read: 3, used: 3, problems: vec![Problem { line: 0, reason }], ..Tally::default() };
             let touches = expose(&advisory, &held, &[], &vendors);
             (touches, advisory.flaws.clone(), Some(AdvisoryText { advisory, tally }))
         }

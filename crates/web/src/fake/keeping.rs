@@ -9,7 +9,14 @@ use ward_domain::record::{Event, Tally};
 use ward_estate::date_of;
 
 impl Fake {
-    pub(super) fn keep(&self, name: &str, format: &str, kind: &str, observations: Observations, tally: Tally) -> Digest {
+    pub(super) fn keep(
+        &self,
+        name: &str,
+        format: &str,
+        kind: &str,
+        observations: Observations,
+        tally: Tally,
+    ) -> Digest {
         let mut bytes = [0; 32];
         bytes[0] = self.kept().files.len() as u8 + 1;
         bytes[31] = name.len() as u8;

@@ -248,7 +248,11 @@ impl OfficePort for FakeOffice {
         Ok(format!("{{\"statement\":{number},\"signed\":\"nothing is signed here\"}}").into_bytes())
     }
 
-    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble> {
+    fn keep_advisory(
+        &self,
+        file_name: &str,
+        content: &mut dyn Read,
+    ) -> Result<(Digest, AdvisoryText), Trouble> {
         let mut bytes = Vec::new();
         content.read_to_end(&mut bytes).map_err(|e| Trouble::user(format!("{e}."), "Send it again."))?;
         if !bytes.starts_with(b"{\"document\"") {
@@ -276,7 +280,8 @@ impl OfficePort for FakeOffice {
 
     fn receive_answer(&self, bytes: &[u8]) -> Result<TakenAnswer, Trouble> {
         // `answer o001 7`: nothing is signed here.
-        let wrong = || Trouble::user("the file is not a signed envelope (DSSE)", "Send the file as it was made.");
+        let wrong =
+            || Trouble::user("the file is not a signed envelope (DSSE)", "Send the file as it was made.");
         let text = std::str::from_utf8(bytes).map_err(|_| wrong())?;
         let mut words = text.strip_prefix("answer ").ok_or_else(wrong)?.split(' ');
         let participant: ParticipantId = words.next().and_then(|word| word.parse().ok()).ok_or_else(wrong)?;

@@ -62,7 +62,11 @@ pub trait OfficePort: Send + Sync + 'static {
     /// A statement of recognition as it was issued, signed with the office's key. The public may read it.
     fn signed_statement(&self, number: StatementId) -> Result<Vec<u8>, Trouble>;
     /// Reads an advisory and keeps it, or refuses what is none; gives its digest and what it says.
-    fn keep_advisory(&self, file_name: &str, content: &mut dyn Read) -> Result<(Digest, AdvisoryText), Trouble>;
+    fn keep_advisory(
+        &self,
+        file_name: &str,
+        content: &mut dyn Read,
+    ) -> Result<(Digest, AdvisoryText), Trouble>;
     /// A kept advisory.
     fn advisory(&self, digest: Digest) -> Result<AdvisoryText, Trouble>;
     /// The file of a kept advisory.

@@ -74,9 +74,9 @@ fn page(context: &Context<'_>, question: &Question, errors: &Errors) -> Result<P
         (errors.summary())
         (headline(&looked, question))
         @if let Some(read) = &looked.advisory { (about(&read.advisory)) }
+        @if !looked.flaws.is_empty() { (flaws(&looked)) }
         (touched(&looked))
         (to_ask(&looked))
-        @if !looked.flaws.is_empty() { (flaws(&looked)) }
         @if let Some(read) = &looked.advisory {
             @if !read.tally.problems.is_empty() {
                 details {
@@ -95,18 +95,26 @@ fn page(context: &Context<'_>, question: &Question, errors: &Errors) -> Result<P
 /// The answer first.
 fn headline(looked: &Looked, question: &Question) -> Markup {
     let touches = &looked.touches;
-    let (state, devices) = touches.answer();
+    let (state, _) = touches.answer();
+    let devices = |touch| {
+        let of = |(subject, case): &(&Subject, &Case)| {
+            matches!(subject, Subject::Device(_)) && case.touch == touch
+        };
+        touches.cases.iter().filter(of).count() as u64
+    };
+    let (sure, perhaps) = (devices(Touch::Affected), devices(Touch::Perhaps));
     html! {
         p.lead {
             (state_tag(state)) " "
-            @match state {
-                State::Affected if devices > 0 => (count(devices.into(), "device")),
-                State::Affected => "what depends on it stands below",
-                State::Perhaps if touches.is_blind => "nothing is known here that could be compared, so nobody can say",
-                State::Perhaps if devices > 0 => (count(devices.into(), "device")),
-                State::Perhaps => "see below",
-                State::NotFound => "nothing that Ward knows here fits",
+            @match (state, sure, perhaps) {
+                (State::NotFound, ..) => "Nothing that Ward knows here fits.",
+                (_, 0, 0) if touches.is_blind => "Nothing is known here that could be compared, so nobody can say.",
+                (_, 0, 0) => "No device by itself: what depends on it stands below.",
+                (_, 0, perhaps) => { "No device is sure; " (count(perhaps, "device")) " may be." }
+                (_, sure, 0) => { (count(sure, "device")) "." }
+                (_, sure, perhaps) => { (count(sure, "device")) ", and " (count(perhaps, "device")) " more may be." }
             }
+            " " a href="#f-answer" { "Tell the programme" }
         }
         p.quiet {
             "By what is known on " (day(looked.posture.assessment.as_of)) ": "
@@ -131,13 +139,16 @@ fn about(advisory: &Advisory) -> Markup {
         ("Publisher", some(&advisory.publisher)),
         ("Published", advisory.released.map(moment)),
         ("Version", some(&format!("{} {}", advisory.revision, advisory.status))),
-        ("May be shared", Some(html! {
-            @match advisory.tlp {
-                Some("TLP:CLEAR") => "TLP:CLEAR: with anyone",
-                Some(label) => { strong { (label) } ": keep to its rule before you send this on" }
-                None => "the advisory does not say: ask its publisher",
-            }
-        })),
+        (
+            "May be shared",
+            Some(html! {
+                @match advisory.tlp {
+                    Some("TLP:CLEAR") => "TLP:CLEAR: with anyone",
+                    Some(label) => { strong { (label) } ": keep to its rule before you send this on" }
+                    None => "the advisory does not say: ask its publisher",
+                }
+            }),
+        ),
     ])
 }
 
@@ -207,7 +218,11 @@ fn reasons(case: &Case, touch: Touch, flaws: &[Flaw]) -> Markup {
 }
 
 fn flaw_names(places: &BTreeSet<u32>, flaws: &[Flaw]) -> String {
-    let named = places.iter().take(3).filter_map(|at| flaws.get(*at as usize)).map(|flaw| shortened(&flaw.name(), 60));
+    let named = places
+        .iter()
+        .take(3)
+        .filter_map(|at| flaws.get(*at as usize))
+        .map(|flaw| shortened(&flaw.name(), 60));
     let mut words = named.collect::<Vec<_>>().join(", ");
     if places.len() > 3 {
         words.push_str(&format!(" and {} more", places.len() - 3));
@@ -312,14 +327,16 @@ pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};
     use crate::port::Port as _;
     let none = Errors::default();
-    let of = |fake: &Fake, question: &Question, errors: &Errors| page(&fake.context(), question, errors).unwrap();
+    let of =
+        |fake: &Fake, question: &Question, errors: &Errors| page(&fake.context(), question, errors).unwrap();
     let kept = |kind| {
         let fake = Fake::of(kind);
         let file = fake.keep_advisory("kestrel.json", &mut &b"{\"document\""[..]).unwrap();
         (fake, Question::Advisory { file })
     };
     let flaw = Question::Flaw { cve: "CVE-2024-0010".parse().unwrap() };
-    let outage = Question::Outage { vendor: "ClearClaims <b>x</b>".to_owned(), since: "2026-11-20".parse().unwrap() };
+    let outage =
+        Question::Outage { vendor: "ClearClaims <b>x</b>".to_owned(), since: "2026-11-20".parse().unwrap() };
     let mut errors = Errors::default();
     errors.add("answer", "It was not signed");
     let [typical, full, hostile] = [Kind::Typical, Kind::Full, Kind::Hostile].map(kept);

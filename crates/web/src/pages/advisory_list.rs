@@ -39,7 +39,10 @@ pub(crate) async fn submit(Parts { mut multipart, mut form }: Parts) -> Answer {
         field.file_name().unwrap_or("advisory").clone_into(&mut name);
         while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
             if bytes.len() + chunk.len() > MOST_ADVISORY {
-                return Err(Trouble::user("This file is too long for an advisory.", "Choose the JSON file of one advisory."));
+                return Err(Trouble::user(
+                    "This file is too long for an advisory.",
+                    "Choose the JSON file of one advisory.",
+                ));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -127,14 +130,22 @@ fn exploited(posture: &Posture) -> Markup {
         let mut devices: BTreeMap<CveId, BTreeSet<u32>> = BTreeMap::new();
         for finding in estate.findings.iter().filter(|finding| finding.is_open()) {
             let check = estate.checks.get(finding.check as usize);
-            for cve in check.into_iter().flat_map(|check| &check.cves).filter(|cve| known.entries.contains_key(*cve)) {
+            for cve in
+                check.into_iter().flat_map(|check| &check.cves).filter(|cve| known.entries.contains_key(*cve))
+            {
                 devices.entry(*cve).or_default().insert(finding.asset);
             }
         }
         let mut open: Vec<_> =
             devices.into_iter().filter_map(|(cve, on)| Some((*known.entries.get(&cve)?, on.len()))).collect();
-        open.sort_by_key(|(entry, devices)| (!entry.ransomware, entry.due, std::cmp::Reverse(*devices), entry.cve));
-        (open, known.entries.len(), estate.sources.get(known.source as usize).map(ward_estate::SourceInfo::collected_on))
+        open.sort_by_key(|(entry, devices)| {
+            (!entry.ransomware, entry.due, std::cmp::Reverse(*devices), entry.cve)
+        });
+        (
+            open,
+            known.entries.len(),
+            estate.sources.get(known.source as usize).map(ward_estate::SourceInfo::collected_on),
+        )
     });
     html! {
         h2 { "Known exploited flaws" }

@@ -37,7 +37,8 @@ async fn whole() -> Site {
         wanted_by: None,
     };
     let (file, _) = site.fake.keep_advisory("a.json", &mut &b"{\"document\""[..]).unwrap();
-    let ask = help::Ask { question: ward_domain::exposure::Question::Advisory { file }, id: "A-1".to_owned() };
+    let ask =
+        help::Ask { question: ward_domain::exposure::Question::Advisory { file }, id: "A-1".to_owned() };
     let bulletin = help::Event::BulletinPublished {
         title: "A pump".to_owned(),
         says: "Look at home.".to_owned(),

@@ -46,8 +46,9 @@ struct Read {
 pub(super) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     let What::Read(args) = args.what;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut file = File::open(&args.file)
-        .map_err(|e| Failure::usage(format!("cannot read {}: {e}", args.file.display()), "Check the path."))?;
+    let mut file = File::open(&args.file).map_err(|e| {
+        Failure::usage(format!("cannot read {}: {e}", args.file.display()), "Check the path.")
+    })?;
     let office = args.place.open_office()?;
     let who = Officer::at_this_machine();
     let progress = ui.progress();
@@ -87,18 +88,15 @@ fn shown(read: &ListRead) -> String {
         let _ = writeln!(out, "  and {more} more problems");
     }
     let _ = writeln!(out, "Changes");
-    for (change, words) in [
-        (Change::New, "new"),
-        (Change::Changed, "with other facts or numbers"),
-        (Change::Linked, "with another CCN"),
-        (Change::Closed, "closed"),
-        (Change::Reopened, "open again"),
-    ] {
-        let _ = writeln!(out, "  {} {words}", read.plan.count(change));
+    for change in [Change::New, Change::Changed, Change::Linked, Change::Closed, Change::Reopened] {
+        let _ = writeln!(out, "  {} {}", read.plan.count(change), words(change));
     }
     let _ = writeln!(out, "  {} as they were", read.plan.unchanged);
     for change in read.plan.changes.iter().take(MOST) {
-        let _ = writeln!(out, "  line {}: {} {}", change.line, change.participant, change.details.join("; "));
+        let details = change.details.join("; ");
+        let details = if details.is_empty() { details } else { format!(": {details}") };
+        let _ =
+            writeln!(out, "  line {}: {} {}{details}", change.line, change.participant, words(change.what));
     }
     if let Some(more) = read.plan.changes.len().checked_sub(MOST).filter(|more| *more > 0) {
         let _ = writeln!(out, "  and {more} more changes");
@@ -113,4 +111,14 @@ fn shown(read: &ListRead) -> String {
         let _ = writeln!(out, "  and {more} more");
     }
     out
+}
+
+fn words(change: Change) -> &'static str {
+    match change {
+        Change::New => "new",
+        Change::Changed => "with other facts or numbers",
+        Change::Linked => "with another CCN",
+        Change::Closed => "closed",
+        Change::Reopened => "open again",
+    }
 }

@@ -95,7 +95,8 @@ fn kinship(held: (&str, &str), theirs: (&str, &str)) -> Option<Kinship> {
         };
     }
     if their_vendor.is_empty() {
-        let is_alike = !product.is_empty() && (holds(their_product, product) || holds(product, their_product));
+        let is_alike =
+            !product.is_empty() && (holds(their_product, product) || holds(product, their_product));
         return is_alike.then_some(Kinship::Alike);
     }
     if !is_one_vendor(vendor, their_vendor) {
@@ -112,7 +113,8 @@ fn kinship(held: (&str, &str), theirs: (&str, &str)) -> Option<Kinship> {
 /// `Kestrel` and `Kestrel Medical` are one: the words of one begin those of the other.
 pub(super) fn is_one_vendor(one: &str, other: &str) -> bool {
     let begins = |long: &str, short: &str| {
-        !short.is_empty() && long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        !short.is_empty()
+            && long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     begins(one, other) || begins(other, one)
 }
@@ -120,7 +122,9 @@ pub(super) fn is_one_vendor(one: &str, other: &str) -> bool {
 /// Whether a name has all words of another one, and they tell something.
 fn holds(whole: &str, part: &str) -> bool {
     let mut words = part.split(' ').filter(|word| !word.is_empty());
-    let tells = part.split(' ').any(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() >= LEAST_LETTERS);
+    let tells = part
+        .split(' ')
+        .any(|word| word.chars().filter(|letter| letter.is_alphabetic()).count() >= LEAST_LETTERS);
     tells && words.all(|word| whole.split(' ').any(|known| known == word))
 }
 

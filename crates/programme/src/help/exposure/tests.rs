@@ -29,8 +29,13 @@ fn product(vendor: &str, name: &str, versions: Scope) -> Product {
 /// 0 pump below 2.4, 1 pump 2.4, 2 pump in words, 3 gateway of all versions, 4 library below 1.9, 5 library in the
 /// gateway, 6 console.
 fn advisory() -> Advisory {
-    let listed = |version: &str| Scope::These(vec![Versions { listed: vec![version.to_owned()], ..Versions::default() }]);
-    let library = Product { identifiers: vec!["pkg:generic/libweir".to_owned()], ..product("Weir", "libweir", below("1.9")) };
+    let listed = |version: &str| {
+        Scope::These(vec![Versions { listed: vec![version.to_owned()], ..Versions::default() }])
+    };
+    let library = Product {
+        identifiers: vec!["pkg:generic/libweir".to_owned()],
+        ..product("Weir", "libweir", below("1.9"))
+    };
     Advisory {
         products: vec![
             product("Kestrel Medical, Inc.", "Finch Pump", below("2.4")),
@@ -49,7 +54,12 @@ fn advisory() -> Advisory {
                 not_affected: vec![6],
                 ..Flaw::default()
             },
-            Flaw { cve: "CVE-2026-40002".parse().ok(), affected: vec![3, 5], investigated: vec![4], ..Flaw::default() },
+            Flaw {
+                cve: "CVE-2026-40002".parse().ok(),
+                affected: vec![3, 5],
+                investigated: vec![4],
+                ..Flaw::default()
+            },
         ],
         ..Advisory::default()
     }
@@ -73,7 +83,8 @@ fn check_held(held: Held, expected: Option<Touch>, says: &str) {
     let touches = expose(&advisory(), &[held], &[], &[]);
     let case = touches.cases.values().next();
     assert_eq!(case.map(|case| case.touch), expected, "{case:#?}");
-    let words: Vec<&str> = case.iter().flat_map(|case| &case.reasons).map(|reason| reason.says.as_str()).collect();
+    let words: Vec<&str> =
+        case.iter().flat_map(|case| &case.reasons).map(|reason| reason.says.as_str()).collect();
     assert!(words.join("\n").contains(says), "{words:#?}");
 }
 
@@ -84,7 +95,11 @@ fn check(name: (&str, &str, &str), expected: Option<Touch>, says: &str) {
 
 #[test]
 fn a_known_version_decides() {
-    check(("Kestrel Medical", "Finch Pump", "2.3"), Some(Touch::Affected), "is Kestrel Medical, Inc. Finch Pump as named");
+    check(
+        ("Kestrel Medical", "Finch Pump", "2.3"),
+        Some(Touch::Affected),
+        "is Kestrel Medical, Inc. Finch Pump as named",
+    );
     check(("Kestrel Medical", "Finch Pump", "2.4"), Some(Touch::NotAffected), "fixed in");
     check(("KESTREL", "Kestrel Finch Pump", "2.3"), Some(Touch::Affected), "");
     check(("Weir", "libweir", "2.0"), Some(Touch::NotAffected), "is not Weir libweir");
@@ -129,7 +144,8 @@ fn a_part_is_affected_in_its_whole() {
     let [case] = touches.cases.values().collect::<Vec<_>>()[..] else { panic!() };
     assert_eq!(case.touch, Touch::Perhaps);
     assert!(case.reasons[0].says.contains("as a part of"), "{case:#?}");
-    let doubtful = Held { doubt: "the bill may be of another version", ..held("Kestrel Medical", "Finch Pump", "2.3") };
+    let doubtful =
+        Held { doubt: "the bill may be of another version", ..held("Kestrel Medical", "Finch Pump", "2.3") };
     check_held(doubtful, Some(Touch::Perhaps), "another version");
     let safe = Held { doubt: "the bill may be of another version", ..held("Weir", "libweir", "2.0") };
     check_held(safe, Some(Touch::Perhaps), "another version");
@@ -137,7 +153,8 @@ fn a_part_is_affected_in_its_whole() {
 
 #[test]
 fn findings_count_whatever_the_names_say() {
-    let found = |cve: &str| Found { device: 4, cve: cve.parse().unwrap(), title: "pump".to_owned(), at: at(3) };
+    let found =
+        |cve: &str| Found { device: 4, cve: cve.parse().unwrap(), title: "pump".to_owned(), at: at(3) };
     let touches = expose(&advisory(), &[], &[found("CVE-2026-40002"), found("CVE-2026-1000")], &[]);
     assert_eq!(touches.cases.keys().collect::<Vec<_>>(), [&Subject::Device(4)]);
     assert_eq!(touches.answer(), (State::Affected, 1));
@@ -146,7 +163,10 @@ fn findings_count_whatever_the_names_say() {
 #[test]
 fn what_may_be_told() {
     let tell = |held: &[Held]| expose(&advisory(), held, &[], &[]).answer();
-    let on = |device, version: &str| Held { subject: Subject::Device(device), ..held("Kestrel", "Finch Pump", version) };
+    let on = |device, version: &str| Held {
+        subject: Subject::Device(device),
+        ..held("Kestrel", "Finch Pump", version)
+    };
     assert_eq!(tell(&[]), (State::Perhaps, 0), "who knows of nothing cannot say no");
     assert_eq!(tell(&[held("Other", "thing", "1")]), (State::NotFound, 0));
     assert_eq!(tell(&[on(1, "2.4")]), (State::NotFound, 0));
@@ -161,11 +181,20 @@ fn what_may_be_told() {
 #[test]
 fn an_outage_touches_contracts_systems_and_devices() {
     let contract = |name: &str| Contract {
-        vendor: VendorSeen { name: name.to_owned(), service: Some("claims".to_owned()), tier: Some(1), ..VendorSeen::default() },
+        vendor: VendorSeen {
+            name: name.to_owned(),
+            service: Some("claims".to_owned()),
+            tier: Some(1),
+            ..VendorSeen::default()
+        },
         at: at(1),
     };
     let system = Relied {
-        system: SystemSeen { name: "billing".to_owned(), vendor: Some("ClearClaims LLC".to_owned()), ..SystemSeen::default() },
+        system: SystemSeen {
+            name: "billing".to_owned(),
+            vendor: Some("ClearClaims LLC".to_owned()),
+            ..SystemSeen::default()
+        },
         at: at(2),
     };
     let contracts = [contract("clearclaims, inc."), contract("ClearClaims East"), contract("Other")];
@@ -182,9 +211,16 @@ fn an_outage_touches_contracts_systems_and_devices() {
     );
     assert_eq!(touches.answer(), (State::Affected, 1));
     let says = &touches.cases[&Subject::Vendor("clearclaims, inc.".to_owned())].reasons[0].says;
-    assert!(says.contains("no agreement (BAA) is listed") && says.contains("no plan for its outage"), "{says}");
+    assert!(
+        says.contains("no agreement (BAA) is listed") && says.contains("no plan for its outage"),
+        "{says}"
+    );
     assert_eq!(outage("Nobody", &contracts, &[], &[]).answer(), (State::NotFound, 0));
-    assert_eq!(outage("Nobody", &[], &[], &[]).answer(), (State::Perhaps, 0), "without a register nobody can say no");
+    assert_eq!(
+        outage("Nobody", &[], &[], &[]).answer(),
+        (State::Perhaps, 0),
+        "without a register nobody can say no"
+    );
     assert_eq!(outage(" , ", &contracts, &[], &[]).cases.len(), 0);
 }
 

@@ -57,7 +57,8 @@ fn publishes(asks: Option<Ask>) -> Event {
 }
 
 fn outage() -> Ask {
-    let question = Question::Outage { vendor: "ClearClaims".to_owned(), since: "2026-05-03".parse().unwrap() };
+    let question =
+        Question::Outage { vendor: "ClearClaims".to_owned(), since: "2026-05-03".parse().unwrap() };
     Ask { question, id: String::new() }
 }
 
@@ -125,7 +126,13 @@ fn a_question_is_one() {
     refuses(&mut help, &all, &with("A", "2026-06-01"), "from-the-future");
     refuses(&mut help, &all, &with(&"a".repeat(201), "2026-05-01"), "vendor");
     help.apply(made(3), &with("Clear  Claims", "2026-05-01"), &all).unwrap();
-    let asked = Ask { question: Question::Outage { vendor: "clear claims".to_owned(), since: "2026-05-01".parse().unwrap() }, id: String::new() };
+    let asked = Ask {
+        question: Question::Outage {
+            vendor: "clear claims".to_owned(),
+            since: "2026-05-01".parse().unwrap(),
+        },
+        id: String::new(),
+    };
     assert_eq!(help.asks(asked.digest()).map(|bulletin| bulletin.number), Some(BulletinNumber(3)));
     assert_eq!(help.asks(outage().digest()), None);
 }
@@ -144,6 +151,7 @@ fn counts_move_in_steps_and_hide_what_is_small() {
         help.apply(made(u64::from(n) + 2), &answers(&format!("p{n:03}"), state, devices, 1), &all).unwrap();
         let seen = replies(&help);
         assert_eq!(seen.waiting, (n as usize + 1) % STEP);
+        assert!(seen.groups.iter().flat_map(|(_, rows)| rows).all(|group| group.affected.is_none()));
         let groups = seen.all.iter().chain(seen.groups.iter().flat_map(|(_, rows)| rows));
         for group in groups {
             assert!(group.touched >= 11 && group.not_found >= 11, "{group:?}");
@@ -157,7 +165,10 @@ fn counts_move_in_steps_and_hide_what_is_small() {
     assert_eq!((all_counted.touched, all_counted.affected, all_counted.not_found), (37, Some(19), 18));
     assert_eq!(all_counted.devices, 74);
     let by_state = &seen.groups.iter().find(|(by, _)| *by == By::State).unwrap().1;
-    assert!(by_state.iter().map(|group| group.touched + group.not_found).sum::<u32>() == 55 || by_state.is_empty());
+    assert!(
+        by_state.iter().map(|group| group.touched + group.not_found).sum::<u32>() == 55
+            || by_state.is_empty()
+    );
 }
 
 #[test]

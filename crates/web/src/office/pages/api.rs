@@ -82,7 +82,9 @@ fn status(trouble: &Trouble) -> StatusCode {
     match trouble.code {
         "unknown-key" | "signature" | "not-enrolled" | "left" | "key-ended" => StatusCode::FORBIDDEN,
         "not-a-summary" | "not-an-answer" | "kind" | "field" | "content" => StatusCode::BAD_REQUEST,
-        "replayed" | "older-day" | "history-rewritten" | "not-asked" | "withdrawn" | "too-many" => StatusCode::CONFLICT,
+        "replayed" | "older-day" | "history-rewritten" | "not-asked" | "withdrawn" | "too-many" => {
+            StatusCode::CONFLICT
+        }
         _ => guard::status(trouble.kind),
     }
 }

@@ -42,7 +42,10 @@ pub(crate) async fn receive(Path(number): Path<u64>, Parts { mut multipart, mut 
         form.check()?;
         while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
             if bytes.len() + chunk.len() > MOST_ANSWER {
-                return Err(Trouble::user("This file is too long for an answer.", "Choose the file that the organisation sent."));
+                return Err(Trouble::user(
+                    "This file is too long for an answer.",
+                    "Choose the file that the organisation sent.",
+                ));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -103,9 +106,13 @@ fn page(desk: &Desk<'_>, number: BulletinNumber, errors: &Errors) -> Result<Page
             }))
         }
     };
-    Ok(Page::new(format!("Who is affected: {}", shortened(&bulletin.title, 120)), Some(Section::Office(Room::Help)), content)
-        .up("/bulletins", "Bulletins")
-        .failed(errors.any()))
+    Ok(Page::new(
+        format!("Who is affected: {}", shortened(&bulletin.title, 120)),
+        Some(Section::Office(Room::Help)),
+        content,
+    )
+    .up("/bulletins", "Bulletins")
+    .failed(errors.any()))
 }
 
 fn headline(replies: &Replies) -> Markup {
@@ -114,7 +121,7 @@ fn headline(replies: &Replies) -> Markup {
             strong { (thousands(replies.answered as u64)) } " of " (count(replies.asked as u64, "organisation")) " answered. "
             @match &replies.all {
                 Some(all) => {
-                    strong { (thousands(all.touched.into())) } " are affected or may be, on " (count(all.devices, "device")) "; " (thousands(all.not_found.into())) " found nothing."
+                    strong { (thousands(all.touched.into())) } " are affected or may be" @if all.devices > 0 { ", on " (count(all.devices, "device")) } @if let Some(sure) = all.affected { " (" (thousands(sure.into())) " are sure)" } "; " (thousands(all.not_found.into())) " found nothing."
                 }
                 None => "Too few answers of each kind are here to count them without naming anybody.",
             }
@@ -176,16 +183,15 @@ fn about(desk: &Desk<'_>, bulletin: &Bulletin, asks: &Ask) -> Result<Markup, Tro
 fn counts(replies: &Replies) -> Markup {
     html! {
         h2 { "By state, class and size" }
-        p { "No number counts fewer than " (SMALL) " organisations, but for those that affected and maybe stand together in. Small groups are put together, and further ones with them where they could be worked out." }
+        p { "No number counts fewer than " (SMALL) " organisations. Affected and maybe are counted together here. Small groups are put together, and further ones with them where they could be worked out." }
         @for (by, groups) in &replies.groups {
             @let words = match by { By::State => "state", By::Kind => "class", By::Size => "size" };
             (table(
                 &format!("Answers by {words}"),
-                [text("Group"), number("Affected or maybe"), number("Of these affected"), number("Nothing found"), number("Devices")],
+                [text("Group"), number("Affected or maybe"), number("Nothing found"), number("Devices")],
                 groups.iter().map(|group| [
                     html! { (group_words(*by, &group.name)) },
                     html! { (thousands(group.touched.into())) },
-                    html! { @match group.affected { Some(many) => (thousands(many.into())), None => "not shown" } },
                     html! { (thousands(group.not_found.into())) },
                     html! { (thousands(group.devices)) },
                 ]),
@@ -266,8 +272,11 @@ pub(crate) fn samples() -> crate::pages::Samples {
         });
         fake.decide(events.map(ward_programme::Event::Help).collect()).unwrap();
     };
-    let outage = |vendor: &str| Question::Outage { vendor: vendor.to_owned(), since: "2026-11-20".parse().unwrap() };
-    let shown = |(fake, number): &(FakeOffice, BulletinNumber), errors: &Errors| page(&fake.desk(), *number, errors).unwrap();
+    let outage =
+        |vendor: &str| Question::Outage { vendor: vendor.to_owned(), since: "2026-11-20".parse().unwrap() };
+    let shown = |(fake, number): &(FakeOffice, BulletinNumber), errors: &Errors| {
+        page(&fake.desk(), *number, errors).unwrap()
+    };
     let advisory = Question::Advisory { file: Digest([1; 32]) };
     let [silent, full] = [Of::Typical, Of::Full].map(|kind| asked(kind, advisory.clone(), "KMSA-2026-007"));
     answer_all(&full.0, full.1);

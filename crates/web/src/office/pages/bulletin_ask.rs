@@ -33,7 +33,10 @@ pub(crate) async fn submit(Parts { mut multipart, mut form }: Parts) -> Answer {
         field.file_name().unwrap_or("advisory").clone_into(&mut name);
         while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
             if bytes.len() + chunk.len() > MOST_ADVISORY {
-                return Err(Trouble::user("This file is too long for an advisory.", "Choose the JSON file of one advisory."));
+                return Err(Trouble::user(
+                    "This file is too long for an advisory.",
+                    "Choose the JSON file of one advisory.",
+                ));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -44,18 +47,25 @@ pub(crate) async fn submit(Parts { mut multipart, mut form }: Parts) -> Answer {
         .act_office(move |desk| {
             let (mut fields, mut errors) = (fields, Errors::default());
             if !bytes.is_empty()
-                && let Some((digest, _)) = or_error(desk.port.keep_advisory(&name, &mut bytes.as_slice()), "file", &mut errors)?
+                && let Some((digest, _)) =
+                    or_error(desk.port.keep_advisory(&name, &mut bytes.as_slice()), "file", &mut errors)?
             {
                 // The form that comes back asks about this file without sending it again.
                 fields.set("kept", digest.to_string());
             }
             let asks = asks(desk, &fields, &mut errors)?;
             let event = read(&fields, &mut errors);
-            if let (Some(Event::BulletinPublished { title, says, tlp, audience, .. }), Some((asks, least)), false) =
-                (event, asks, errors.any())
+            if let (
+                Some(Event::BulletinPublished { title, says, tlp, audience, .. }),
+                Some((asks, least)),
+                false,
+            ) = (event, asks, errors.any())
             {
                 if tlp < least {
-                    errors.add("label", format!("The advisory is {}: choose this label or a stricter one", least.label()));
+                    errors.add(
+                        "label",
+                        format!("The advisory is {}: choose this label or a stricter one", least.label()),
+                    );
                 } else {
                     let event = Event::BulletinPublished { title, says, tlp, audience, asks: Some(asks) };
                     let events = vec![ward_programme::Event::Help(event)];
@@ -83,10 +93,15 @@ fn asks(desk: &Desk<'_>, fields: &Fields, errors: &mut Errors) -> Result<Option<
             let read = desk.port.advisory(file)?;
             let least = match read.advisory.tlp {
                 Some("TLP:RED") => {
-                    errors.add("file", "The advisory is TLP:RED: it is for named people and goes into no bulletin");
+                    errors.add(
+                        "file",
+                        "The advisory is TLP:RED: it is for named people and goes into no bulletin",
+                    );
                     return Ok(None);
                 }
-                Some(label) => LABELS.iter().map(|(.., tlp)| *tlp).find(|tlp| tlp.label() == label).unwrap_or(Tlp::Clear),
+                Some(label) => {
+                    LABELS.iter().map(|(.., tlp)| *tlp).find(|tlp| tlp.label() == label).unwrap_or(Tlp::Clear)
+                }
                 None => Tlp::Clear,
             };
             Ok(Some((Ask { question: Question::Advisory { file }, id: read.advisory.id }, least)))
@@ -166,11 +181,14 @@ pub(crate) fn samples() -> crate::pages::Samples {
     use crate::fake::Kind as Of;
     use crate::office::fake::{FakeOffice, HOSTILE};
     let fake = FakeOffice::of(Of::Typical);
-    let shown = |fake: &FakeOffice, fields: &Fields, errors: &Errors| page(&fake.desk(), fields, errors).unwrap();
+    let shown =
+        |fake: &FakeOffice, fields: &Fields, errors: &Errors| page(&fake.desk(), fields, errors).unwrap();
     let mut wrong = Errors::default();
     asks(&fake.desk(), &Fields::default(), &mut wrong).unwrap();
     let mut fields = Fields::default();
-    for (name, value) in [("about", "advisory"), ("kept", &"ab".repeat(32)), ("vendor", HOSTILE), ("title", HOSTILE)] {
+    for (name, value) in
+        [("about", "advisory"), ("kept", &"ab".repeat(32)), ("vendor", HOSTILE), ("title", HOSTILE)]
+    {
         fields.set(name, value);
     }
     vec![

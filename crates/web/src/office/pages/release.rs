@@ -76,8 +76,14 @@ pub(crate) async fn download(visit: Visit, Path(file): Path<String>) -> Answer {
 /// The same rows and columns as the CSV file has.
 fn to_parquet(release: &Release) -> Result<Vec<u8>, Trouble> {
     let lines = release.lines();
-    let text = |name, of: fn(&Line<'_>) -> String| Column { name, values: Values::Text(lines.iter().map(of).collect()) };
-    let counted = |name, of: fn(&Line<'_>) -> u32| Column { name, values: Values::Count(lines.iter().map(of).collect()) };
+    let text = |name, of: fn(&Line<'_>) -> String| Column {
+        name,
+        values: Values::Text(lines.iter().map(of).collect()),
+    };
+    let counted = |name, of: fn(&Line<'_>) -> u32| Column {
+        name,
+        values: Values::Count(lines.iter().map(of).collect()),
+    };
     let columns = [
         text("goal", |line| line.goal.to_string()),
         text("by", |line| line.by.as_str().to_owned()),
@@ -87,7 +93,8 @@ fn to_parquet(release: &Release) -> Result<Vec<u8>, Trouble> {
         counted("met", |line| line.met),
         counted("not_met_or_unknown", |line| line.not_met),
     ];
-    parquet::write(&columns).map_err(|wrong| Trouble::ours(format!("{wrong}: {:?}", std::error::Error::source(&wrong))))
+    parquet::write(&columns)
+        .map_err(|wrong| Trouble::ours(format!("{wrong}: {:?}", std::error::Error::source(&wrong))))
 }
 
 /// The page for everyone. It shows what was published and nothing else.

@@ -20,7 +20,8 @@ use ward_programme::help::exposure::Touches;
 pub(crate) async fn sign(Posted { visit, fields }: Posted) -> Answer {
     let incomplete = || Trouble::user("The form is not complete.", "Open the page again.");
     let question = question(&fields).ok_or_else(incomplete)?;
-    let state = State::ALL.into_iter().find(|state| state.label() == fields.get("state")).ok_or_else(incomplete)?;
+    let state =
+        State::ALL.into_iter().find(|state| state.label() == fields.get("state")).ok_or_else(incomplete)?;
     let devices: u32 = fields.get("devices").parse().map_err(|_| incomplete())?;
     visit
         .act(move |context| match context.port.sign_exposure(&question, (state, devices)) {

@@ -93,14 +93,13 @@ impl Requests {
                         ..Class::default()
                     }),
                 };
-                let event =
-                    Of::BulletinPublished {
-                        title: title.to_owned(),
-                        says: says.to_owned(),
-                        tlp,
-                        audience,
-                        asks: None,
-                    };
+                let event = Of::BulletinPublished {
+                    title: title.to_owned(),
+                    says: says.to_owned(),
+                    tlp,
+                    audience,
+                    asks: None,
+                };
                 let number = story.decide_one(&adviser(), Event::Help(event))?;
                 if published == 72 {
                     self.outage = Some(BulletinNumber(number));

@@ -49,7 +49,12 @@ impl OfficePort for Counter {
         let code = match envelope {
             b"good" => {
                 let participant = "anne".parse().unwrap();
-                return Ok(TakenAnswer { participant, bulletin: BulletinNumber(7), answer: Digest([1; 32]), entry: 9 });
+                return Ok(TakenAnswer {
+                    participant,
+                    bulletin: BulletinNumber(7),
+                    answer: Digest([1; 32]),
+                    entry: 9,
+                });
             }
             b"replayed" => "replayed",
             b"nobody asked" => "not-asked",
@@ -120,7 +125,15 @@ fn not_asked() -> Trouble {
 
 /// Status, type and body of the answer to a post with these headers.
 async fn post(body: impl Into<Body>, headers: &[(&str, &str)]) -> (StatusCode, String, String) {
-    let mut request = Request::post("/api/summaries");
+    post_to("/api/summaries", body, headers).await
+}
+
+async fn post_to(
+    path: &str,
+    body: impl Into<Body>,
+    headers: &[(&str, &str)],
+) -> (StatusCode, String, String) {
+    let mut request = Request::post(path);
     if !headers.iter().any(|(name, _)| *name == "host") {
         request = request.header("host", "127.0.0.1:8405");
     }
@@ -159,6 +172,25 @@ async fn refusals_have_a_code_a_sentence_and_a_status() {
     check(&post("stranger", &[]).await, 403, "unknown-key");
     check(&post("replayed", &[]).await, 409, "replayed");
     check(&post("later", &[]).await, 422, "from-the-future");
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_or_refused_in_the_same_way() {
+    let answer = |body: &'static str| post_to("/api/answers", body, &[]);
+    let (status, kind, body) = answer("good").await;
+    assert_eq!((status, kind.as_str()), (StatusCode::OK, "application/json"));
+    let taken: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(
+        (&taken["participant"], &taken["bulletin"], &taken["entry"]),
+        (&"anne".into(), &7.into(), &9.into())
+    );
+    check(&answer("nonsense").await, 400, "not-an-answer");
+    check(&answer("stranger").await, 403, "unknown-key");
+    check(&answer("replayed").await, 409, "replayed");
+    check(&answer("nobody asked").await, 409, "not-asked");
+    let long = post_to("/api/answers", vec![b'x'; super::MOST_BYTES + 1], &[]).await;
+    check(&long, 413, "too-large");
+    check(&post_to("/api/answers", "good", &[("origin", "https://evil.example")]).await, 403, "other-origin");
 }
 
 #[tokio::test]

@@ -69,7 +69,8 @@ fn answer(story: &Story<'_>, week: u32) -> Result<(), AppError> {
                 6 | 7 => late == 2,
                 _ => false,
             };
-            let has_answered = programme.help.answers(bulletin.number).iter().any(|given| given.participant == participant);
+            let has_answered =
+                programme.help.answers(bulletin.number).iter().any(|given| given.participant == participant);
             if is_due && !has_answered {
                 files.push(signed(story, one, ask, place, is_advisory)?);
             }
