@@ -8,6 +8,8 @@ const MOST_FOR_A_ROUTE = 2;
 /** Routes that are no pages, or are reached by doing something. */
 const NO_PAGES = [
   "/static/{file}", "/record/packet.zip", "/evidence/batches/{number}", "/summary/files/{digest}", "/advisories/answers/{digest}",
+  "/money/files/{digest}", "/help/files/{digest}", "/applications/{id}/acknowledgement.json", "/public/rounds/{id}/call.json",
+  "/requests/{number}/acknowledgement.json", "/requests/{number}/hand-over.json",
   "/release/{file}", "/bulletins/{number}/advisory.json", "/audits/{audit}/draw.txt", "/public/statements/{id}/badge.svg", "/public/statements/{id}/statement.json",
 ];
 

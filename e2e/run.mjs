@@ -21,11 +21,11 @@ const SCHEMES = ["light", "dark"];
 /** The servers whose every page is looked at: its name, its route table, and the routes that its data give no cause for. */
 const SITES = [
   {
-    // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident, an advisory.
+    // Links to these are there only when the evidence gives cause: a device, a person, a long list, a file that counts, an incident, an advisory, a call.
     name: "hospital", server: base, table: "routes.rs", absent: [
       "/estate/assets/{handle}", "/estate/people/{handle}", "/measures/{id}", "/measures/{id}/except",
       "/evidence/{digest}/withdraw", "/incidents/{incident}", "/incidents/{incident}/reports/{form}", "/incidents/{incident}/facts",
-      "/advisories/{digest}", "/advisories/flaw", "/advisories/outage",
+      "/advisories/{digest}", "/advisories/flaw", "/advisories/outage", "/money/{call}",
     ],
   },
   {
@@ -184,7 +184,6 @@ test("a clinic, by keyboard alone and without JavaScript: an answer with its let
 function* everyPage() {
   for (const site of SITES) for (const address of [...site.pages.values()].flat()) yield { site, address };
 }
-
 for (const site of SITES) {
   test(`${site.name}: every route of the table can be reached by links`, async () => {
     const page = await browser.newPage();

@@ -5,6 +5,7 @@
 
 pub mod advisories;
 pub mod answers;
+pub mod assistance;
 pub mod check;
 mod clock;
 mod error;
@@ -14,6 +15,8 @@ pub mod folder;
 pub mod frameworks;
 pub mod identities;
 pub mod incidents;
+mod letters;
+pub mod money;
 pub mod organisation;
 pub mod ownership;
 pub mod packet;

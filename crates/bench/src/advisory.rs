@@ -1,8 +1,8 @@
 //! An advisory against every estate of the sector: 6,200 estates with 5,000,000 products.
 
+use crate::Result;
 use crate::machine::thread_seconds;
 use crate::report::{Figure, Report};
-use crate::Result;
 use ward_domain::CveId;
 use ward_programme::help::{Advisory, AffectedProduct, Bound, Product, ProductIndexBuilder, Versions};
 use ward_programme::participants::ParticipantId;

@@ -142,5 +142,6 @@ fn thread_seconds() -> Result<f64> {
 
 /// From now on, `VmHWM` of this process is the peak since now (Linux, `proc_pid_clear_refs(5)`).
 fn forget_peak() -> Result<()> {
-    fs::write("/proc/self/clear_refs", "5").map_err(|error| format!("cannot reset the peak of memory: {error}").into())
+    fs::write("/proc/self/clear_refs", "5")
+        .map_err(|error| format!("cannot reset the peak of memory: {error}").into())
 }

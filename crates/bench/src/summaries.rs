@@ -66,7 +66,9 @@ fn measure(report: &Report, database: &str, location: &Location) -> Result<()> {
 
     let mut files = Vec::new();
     for day in 2..2 + DAYS {
-        files.extend((0..PARTICIPANTS).map(|who| sealed(catalogue, who, who, day)).collect::<Result<Vec<_>>>()?);
+        files.extend(
+            (0..PARTICIPANTS).map(|who| sealed(catalogue, who, who, day)).collect::<Result<Vec<_>>>()?,
+        );
     }
     let slices: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
     let (before, started) = (processor_seconds(), Instant::now());
@@ -123,7 +125,11 @@ pub(crate) fn enrolment(who: u32) -> Result<[Event; 3]> {
 pub(crate) fn sealed(catalogue: &str, who: u32, kind: u32, number: u64) -> Result<Vec<u8>> {
     let standing = |goal: GoalId| GoalStanding {
         goal,
-        status: if (u32::from(goal.number()) + kind).is_multiple_of(3) { Status::Met } else { Status::Partly },
+        status: if (u32::from(goal.number()) + kind).is_multiple_of(3) {
+            Status::Met
+        } else {
+            Status::Partly
+        },
         low: f64::from(kind % 100) / 100.0,
         high: 1.0,
         grade: Some(Grade::A),

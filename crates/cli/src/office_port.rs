@@ -7,18 +7,21 @@ use std::io::Read;
 use std::sync::Arc;
 use ward_app::AppError;
 use ward_app::programme::{
-    Office, Officer, advisory, advisory_file, alarms, decide_all, history, keep_advisory, keep_list,
-    plan_list, propose_now, publish, receive, receive_answer, released, signed_statement, take_list,
+    Office, Officer, PacketLimits, acknowledgement, advisory, advisory_file, alarms, decide_all, hand_over,
+    history, keep_advisory, keep_list, plan_list, propose_now, publish, receive, receive_answer,
+    receive_application, receive_request, released, request_acknowledgement, signed_call, signed_statement,
+    take_list, take_packet,
 };
 use ward_catalog::Catalog;
 use ward_domain::Digest;
-use ward_programme::funding::{Proposal, RoundId};
+use ward_programme::funding::{ApplicationId, Proposal, RoundId};
+use ward_programme::help::RequestNumber;
 use ward_programme::participants::ParticipantId;
 use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
 use ward_programme::{Entry, Event, Programme};
-use ward_web::office::port::{Alarm, PublicList, TakenAnswer};
+use ward_web::office::port::{Alarm, PublicList, Taken, TakenAnswer, TakenRequest};
 use ward_web::port::AdvisoryText;
 use ward_web::{OfficePort, Trouble};
 
@@ -69,7 +72,7 @@ impl OfficePort for OfficeDesk {
     }
 
     fn receive(&self, envelope: &[u8]) -> Result<Vec<u8>, Trouble> {
-        Ok(receive(&self.office, envelope, self.office.now()).map_err(with_code)?.to_bytes())
+        Ok(receive(&self.office, envelope, self.office.now()).map_err(refused)?.to_bytes())
     }
 
     fn record(&self, before: Option<u64>, most: usize) -> Result<(u64, Vec<Entry>), Trouble> {
@@ -149,14 +152,45 @@ impl OfficePort for OfficeDesk {
     }
 
     fn receive_answer(&self, envelope: &[u8]) -> Result<TakenAnswer, Trouble> {
-        let taken = receive_answer(&self.office, envelope, self.office.now()).map_err(with_code)?;
+        let taken = receive_answer(&self.office, envelope, self.office.now()).map_err(refused)?;
         let ward_app::programme::TakenAnswer { participant, bulletin, answer, entry } = taken;
         Ok(TakenAnswer { participant, bulletin, answer, entry })
     }
+
+    fn signed_call(&self, round: &RoundId) -> Result<Vec<u8>, Trouble> {
+        Ok(signed_call(&self.office, round).map_err(trouble)?.to_bytes())
+    }
+
+    fn receive_application(&self, envelope: &[u8]) -> Result<Taken, Trouble> {
+        let taken = receive_application(&self.office, envelope, self.office.now()).map_err(refused)?;
+        Ok(Taken { application: taken.application, acknowledgement: taken.acknowledgement.to_bytes() })
+    }
+
+    fn acknowledgement(&self, application: ApplicationId) -> Result<Vec<u8>, Trouble> {
+        Ok(acknowledgement(&self.office, application).map_err(trouble)?.to_bytes())
+    }
+
+    fn take_packet(&self, audit: &str, who: &ParticipantId, content: &mut dyn Read) -> Result<u64, Trouble> {
+        let limits = PacketLimits::default();
+        Ok(take_packet(&self.office, &self.who, audit, who, content, &limits).map_err(trouble)?.entry)
+    }
+
+    fn receive_request(&self, envelope: &[u8]) -> Result<TakenRequest, Trouble> {
+        let taken = receive_request(&self.office, envelope, self.office.now()).map_err(refused)?;
+        Ok(TakenRequest { request: taken.request, acknowledgement: taken.acknowledgement.to_bytes() })
+    }
+
+    fn request_acknowledgement(&self, request: RequestNumber) -> Result<Vec<u8>, Trouble> {
+        Ok(request_acknowledgement(&self.office, request).map_err(trouble)?.to_bytes())
+    }
+
+    fn hand_over(&self, request: RequestNumber) -> Result<Vec<u8>, Trouble> {
+        Ok(hand_over(&self.office, request).map_err(trouble)?.to_bytes())
+    }
 }
 
-/// The code of a refusal is what programs compare.
-fn with_code(error: AppError) -> Trouble {
+/// Trouble whose code is that of the refusal: programs compare it.
+fn refused(error: AppError) -> Trouble {
     match error {
         AppError::Refused(refused) => {
             let code = refused.code;

@@ -1,6 +1,8 @@
 //! The use cases, as the pages ask for them.
 
 mod advisories;
+mod help;
+mod money;
 mod outside;
 mod plan;
 
@@ -19,14 +21,18 @@ use ward_app::{
 use ward_catalog::Catalog;
 use ward_domain::exposure::{Question, State};
 use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
+use ward_domain::letters::{Application, Request};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::plan::{Assumed, Frame, Outcome};
 use ward_domain::record::EntryNumber;
 use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_planner::outlook::Outlook;
+use ward_planner::outlook::funding::Ask;
 use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::Input;
+use ward_web::port::help::{Need, RequestRow};
+use ward_web::port::money::{CallRow, Offer};
 use ward_web::port::{
     AdvisoryRow, EvidenceRow, Looked, Looks, RecordPage, SummaryRow, ToldRow, Withdrawn, WriteSeek,
 };
@@ -359,6 +365,50 @@ impl Port for AppPort {
 
     fn exposure_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
         ward_app::advisories::file(&self.ctx, &self.who, digest).map_err(trouble)
+    }
+
+    fn calls(&self) -> Result<Vec<CallRow>, Trouble> {
+        money::calls(&self.ctx, &self.who).map_err(trouble)
+    }
+
+    fn keep_letter(&self, bytes: &[u8], operator_key: &str) -> Result<Option<Digest>, Trouble> {
+        money::keep(&self.ctx, &self.who, bytes, operator_key).map_err(trouble)
+    }
+
+    fn funding_offer(&self, call: Digest) -> Result<Offer, Trouble> {
+        money::offer(&self.ctx, &self.who, call).map_err(trouble)
+    }
+
+    fn application_draft(&self, call: Digest, asks: &[Ask]) -> Result<(Application, Digest), Trouble> {
+        let draft = ward_app::money::draft(&self.ctx, &self.who, call, asks).map_err(trouble)?;
+        Ok((draft.application, draft.as_read))
+    }
+
+    fn sign_application(&self, call: Digest, asks: &[Ask], as_read: Digest) -> Result<Digest, Trouble> {
+        let signed = ward_app::money::sign(&self.ctx, &self.who, call, asks, as_read).map_err(trouble)?;
+        Ok(signed.digest)
+    }
+
+    fn requests(&self) -> Result<Vec<RequestRow>, Trouble> {
+        help::requests(&self.ctx, &self.who).map_err(trouble)
+    }
+
+    fn request_draft(&self, need: &Need) -> Result<Request, Trouble> {
+        ward_app::assistance::draft(&self.ctx, &self.who, &help::need(need)).map_err(trouble)
+    }
+
+    fn sign_request(&self, need: &Need) -> Result<Digest, Trouble> {
+        ward_app::assistance::sign(&self.ctx, &self.who, &help::need(need)).map_err(trouble)
+    }
+
+    fn take_result(&self, statement: Digest, name: &str, content: &mut dyn Read) -> Result<Digest, Trouble> {
+        let digest = help::take(&self.ctx, &self.who, statement, name, content).map_err(trouble)?;
+        self.judged()?;
+        Ok(digest)
+    }
+
+    fn letter_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
+        ward_app::money::letter(&self.ctx, &self.who, digest).map_err(trouble)
     }
 }
 

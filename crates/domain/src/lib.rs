@@ -9,12 +9,14 @@
 //! * [`Summary`](summary::Summary): what an organisation tells the programme of its goals, and nothing else.
 //! * [`Advisory`](advisory::Advisory): what a publisher says of flaws in products; [`Exposure`](exposure::Exposure): what an
 //!   organisation tells the programme of one question about it.
+//! * [`letters`]: what an organisation and the office sign for each other beside it: calls, applications, requests.
 
 pub mod advisory;
 pub mod assessment;
 pub mod exposure;
 pub mod follow_up;
 pub mod ids;
+pub mod letters;
 pub mod live_check;
 pub mod money;
 pub mod network;

@@ -4,6 +4,7 @@
 
 use crate::exposure::{Question, State};
 use crate::ids::{Digest, MeasureId};
+use crate::letters::LetterKind;
 use crate::observation::{AnswerSeen, ExceptionSeen};
 use crate::organisation::Organisation;
 use crate::plan::{Assumed, Frame, Outcome};
@@ -139,6 +140,28 @@ pub enum Event {
         devices: u32,
         /// The signed file, kept under its digest.
         answer: Digest,
+    },
+    /// The organisation signed a letter to the office. Sending it is another matter.
+    LetterSigned {
+        /// Which letter.
+        kind: LetterKind,
+        /// The signed file, kept under its digest.
+        letter: Digest,
+        /// What it is about: the name of the round, or the number of the request.
+        about: String,
+    },
+    /// A letter of the office came, and its signature is right.
+    LetterKept {
+        /// Which letter.
+        kind: LetterKind,
+        /// The signed file, kept under its digest.
+        letter: Digest,
+        /// What it is about: the name of the round, or the number of the request.
+        about: String,
+        /// The letter of this record that it answers.
+        answers: Option<Digest>,
+        /// The office's key that signed, in the text form of signed notes.
+        operator: String,
     },
     /// Something about an incident became known, was reported or was shared.
     IncidentNoted {

@@ -181,7 +181,8 @@ impl Read for Source<'_> {
     #[inline]
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         // The JSON reader asks for one byte at a time.
-        if let ([byte], Some(next)) = (&mut *out, self.block.get(self.position).filter(|_| self.position < self.end))
+        if let ([byte], Some(next)) =
+            (&mut *out, self.block.get(self.position).filter(|_| self.position < self.end))
             && self.taken.0.get() <= self.limit
         {
             *byte = *next;

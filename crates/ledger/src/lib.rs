@@ -6,6 +6,7 @@
 //! - [`dsse`], [`statement`]: signed envelopes around claims, one way to write each.
 //! - [`summary`], [`receipt`]: what an organisation tells the programme, and what it gets back.
 //! - [`exposure`]: what it tells when it is asked about one advisory, flaw or outage.
+//! - [`letters`]: calls, applications, requests and what answers them.
 //! - [`packet`]: a ZIP with the record, its checkpoint and the raw evidence, and the check of one.
 //!
 //! Everything here is a function of its arguments. Packets read and write what they are given; nothing opens a file,
@@ -15,6 +16,7 @@ pub mod checkpoint;
 pub mod dsse;
 pub mod entry;
 pub mod exposure;
+pub mod letters;
 pub mod packet;
 pub mod receipt;
 pub mod statement;

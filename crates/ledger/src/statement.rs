@@ -101,6 +101,12 @@ fn write<P: Serialize>(kind: Kind, subject: Digest, predicate: &P) -> Vec<u8> {
     serde_json::to_vec(&statement).expect("the claims of this crate have a JSON form")
 }
 
+/// What kind of claim an envelope says that it holds, unverified.
+pub(crate) fn claimed_predicate(envelope: &Envelope) -> Option<String> {
+    let head: Head = serde_json::from_slice(envelope.claims()).ok()?;
+    (envelope.payload_type() == PAYLOAD_TYPE && head.statement == STATEMENT).then_some(head.predicate_type)
+}
+
 /// The subject and the claim, after checking the signature, the kind, every field and the one way to write them.
 pub(crate) fn open<P: Serialize + DeserializeOwned>(
     envelope: &Envelope,

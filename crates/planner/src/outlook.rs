@@ -3,6 +3,7 @@
 //!
 //! Published costs are assumptions. What the organisation assumes otherwise takes their place and is shown beside them.
 
+pub mod funding;
 mod question;
 #[cfg(test)]
 mod tests;

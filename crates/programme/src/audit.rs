@@ -8,6 +8,7 @@ mod design;
 mod draw;
 mod estimate;
 mod exact;
+mod examination;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ pub use design::{Design, FindingGrade, Stratum, sample_size};
 pub use draw::{Drawn, redraw, ticket};
 pub use estimate::{Estimate, StratumResult, estimate};
 pub use exact::clopper_pearson;
+pub use examination::{Difference, Examination};
 
 use crate::participants::{ParticipantId, Participants};
 use crate::{Made, Refused};

@@ -10,6 +10,7 @@ mod application;
 mod award;
 mod ledger;
 mod payments;
+mod received;
 mod report;
 mod roll;
 mod round;
@@ -23,6 +24,7 @@ pub use allocation::{Allocation, Change, Choice, Decision, Given, Proposal};
 pub use application::{Advice, Application, Form, Line, Milestone, Opinion, Review};
 pub use award::{Award, AwardedMilestone, Clawback, MilestoneRef, Payment, Progress, Proof};
 pub use ledger::{Account, Ledger, Posting, Transfer};
+pub use received::{Received, Sent};
 pub use report::{By, Part, Totals};
 pub use roll::{Answer, Known, Place, Roll, Summaries, Verified};
 pub use round::{NotARound, Round, RoundId, Stage};
@@ -111,6 +113,18 @@ pub enum Event {
         participant: ParticipantId,
         /// What is asked.
         form: Form,
+    },
+    /// An application came that the organisation signed itself: it is filed, or takes the place of the one that the
+    /// organisation signed before. The form names the SHA-256 of the signed file.
+    ApplicationReceived {
+        /// Where.
+        round: RoundId,
+        /// Whose signature it is.
+        participant: ParticipantId,
+        /// What is asked.
+        form: Form,
+        /// What the signed application told beside it.
+        sent: Sent,
     },
     /// It asks for something else.
     ApplicationChanged {
@@ -279,6 +293,8 @@ pub struct Funding {
     awards: BTreeMap<ApplicationId, Award>,
     /// Awards of a participant, so that no goal is paid for twice.
     awarded: BTreeMap<ParticipantId, BTreeSet<ApplicationId>>,
+    /// Number of the newest signed application of a participant in a round, so that an old one is not taken again.
+    sent: BTreeMap<(RoundId, ParticipantId), u64>,
     ledger: Ledger,
     /// What each name of a movement of money stands for.
     keys: BTreeMap<String, (ApplicationId, MilestoneRef)>,
@@ -331,6 +347,9 @@ impl Funding {
             Event::TermsChanged { round, terms } => self.change_terms(made, round, terms),
             Event::RoundOpened { round } => self.open(made, round, roll),
             Event::Applied { round, participant, form } => self.file(made, round, participant, form, roll),
+            Event::ApplicationReceived { round, participant, form, sent } => {
+                self.receive(made, round, participant, form, sent, roll)
+            }
             Event::ApplicationChanged { application, expected, form } => {
                 self.change(made, *application, *expected, form, roll)
             }

@@ -51,6 +51,23 @@ pub enum Event {
         #[serde(default)]
         wanted_by: Option<Date>,
     },
+    /// An organisation asks by a letter that it signed. The request has the number of this entry.
+    AskedBySignature {
+        /// Who.
+        participant: ParticipantId,
+        /// For what.
+        kind: RequestKind,
+        /// What it needs, in sentences.
+        says: String,
+        /// The goals that it is about.
+        goals: BTreeSet<GoalId>,
+        /// By when it is wanted.
+        wanted_by: Option<Date>,
+        /// SHA-256 of the signed file.
+        letter: Digest,
+        /// The organisation's own number of it.
+        number: u64,
+    },
     /// How urgent it is.
     Triaged {
         /// Which request.
@@ -157,6 +174,10 @@ impl Help {
     pub fn request(&self, number: RequestNumber) -> Option<&Request> {
         self.requests.get(&number)
     }
+    /// All requests, oldest first.
+    pub fn requests(&self) -> impl Iterator<Item = &Request> {
+        self.requests.values()
+    }
     /// The requests of a participant, oldest first.
     pub fn requests_of(&self, participant: &ParticipantId) -> impl Iterator<Item = &Request> {
         self.requests.values().filter(move |request| request.participant == *participant)
@@ -191,6 +212,20 @@ impl Help {
         match event {
             Event::Asked { participant, .. } => {
                 participants.enrolled(participant)?;
+                let request = Request::open(made, event)?;
+                self.requests.insert(request.number, request);
+                Ok(())
+            }
+            Event::AskedBySignature { participant, number, .. } => {
+                participants.enrolled(participant)?;
+                let last = self.requests_of(participant).filter_map(|one| Some(one.letter?.1)).max();
+                if let Some(last) = last.filter(|last| number <= last) {
+                    let why = format!(
+                        "request {number} of {participant} is not newer than request {last}, which came before: sign a \
+                         new one, do not send an old one again"
+                    );
+                    return Err(Refused::new("replayed", why));
+                }
                 let request = Request::open(made, event)?;
                 self.requests.insert(request.number, request);
                 Ok(())

@@ -11,6 +11,7 @@ pub mod funding;
 pub mod help;
 pub mod identifiers;
 pub mod incidents;
+pub mod office;
 pub mod participants;
 pub mod recognition;
 pub mod standing;
@@ -49,6 +50,8 @@ pub enum Event {
     Enforcement(enforcement::Event),
     /// Requests, bulletins, advisories, outages.
     Help(help::Event),
+    /// How the office itself works.
+    Office(office::Event),
 }
 
 /// A decision that the state of things does not allow.
@@ -94,6 +97,8 @@ pub struct Programme {
     pub enforcement: enforcement::Enforcement,
     /// Requests, bulletins, advisories, outages.
     pub help: help::Help,
+    /// How the office itself works.
+    pub office: office::Office,
 }
 
 impl Programme {
@@ -109,6 +114,7 @@ impl Programme {
             Event::Audit(event) => self.audit.apply(made, event, &self.participants),
             Event::Enforcement(event) => self.enforcement.apply(made, event, &self.participants),
             Event::Help(event) => self.help.apply(made, event, &self.participants),
+            Event::Office(event) => self.office.apply(made, event),
         }
     }
 }

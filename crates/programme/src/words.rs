@@ -1,7 +1,7 @@
 //! Each decision as a sentence, for the pages that list the record.
 
 use crate::audit::Step;
-use crate::{Event, audit, enforcement, funding, help, participants, recognition};
+use crate::{Event, audit, enforcement, funding, help, office, participants, recognition};
 
 impl Event {
     /// What was decided, in a sentence for people, without a full stop.
@@ -13,6 +13,7 @@ impl Event {
             Self::Audit(event) => audit(event),
             Self::Enforcement(event) => case(event),
             Self::Help(event) => service(event),
+            Self::Office(event) => own(event),
         }
     }
 }
@@ -52,6 +53,9 @@ fn money(event: &funding::Event) -> String {
         E::RoundOpened { round } => format!("round {round} is open"),
         E::RoundClosed { round } => format!("round {round} takes no more applications"),
         E::Applied { round, participant, .. } => format!("{participant} applies in round {round}"),
+        E::ApplicationReceived { round, participant, sent, .. } => {
+            format!("{participant} applies in round {round}, by application {} that it signed", sent.number)
+        }
         E::ApplicationChanged { application, .. } => format!("application {application} changed"),
         E::ApplicationWithdrawn { application, reason } => {
             format!("application {application} is withdrawn: {reason}")
@@ -119,6 +123,11 @@ fn step(step: &Step) -> String {
         Step::Received { packet, verified, .. } => {
             format!("packet {packet} received, {}", if *verified { "verified" } else { "not verified" })
         }
+        Step::Examined { packet, examination } => {
+            let ward_domain::Digest(bytes) = packet;
+            let start: String = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            format!("packet {start}… was examined: {}", examination.words())
+        }
         Step::Found { text, .. } => format!("found: {text}"),
         Step::Withdrawn { finding, because } => format!("finding {finding} withdrawn: {because}"),
         Step::Responded { .. } => "responded".to_owned(),
@@ -166,6 +175,9 @@ fn service(event: &help::Event) -> String {
     use help::Event as E;
     match event {
         E::Asked { participant, says, .. } => format!("{participant} asks for help: {says}"),
+        E::AskedBySignature { participant, number, .. } => {
+            format!("{participant} asks for help, by request {number} that it signed")
+        }
         E::Triaged { request, because, .. } => format!("request {request} is ranked: {because}"),
         E::Assigned { request, to, .. } => format!("request {request} goes to {to}"),
         E::Started { request } => format!("request {request} is under way"),
@@ -182,5 +194,19 @@ fn service(event: &help::Event) -> String {
         // What was answered is counted and not listed.
         E::Answered { participant, bulletin, .. } => format!("{participant} answered bulletin {bulletin}"),
         E::BulletinWithdrawn { bulletin, because } => format!("bulletin {bulletin} is withdrawn: {because}"),
+    }
+}
+
+fn own(event: &office::Event) -> String {
+    use office::Event as E;
+    match event {
+        E::CataloguesAccepted { versions, because } if versions.is_empty() => {
+            format!("verdicts of the own catalogue alone are accepted: {because}")
+        }
+        E::CataloguesAccepted { versions, because } => {
+            let list = versions.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            format!("verdicts of the catalogues {list} are accepted beside the own: {because}")
+        }
+        E::Released { day, tables, .. } => format!("a release of {tables} tables is published, of {day}"),
     }
 }

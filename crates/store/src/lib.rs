@@ -47,6 +47,11 @@ pub struct Store {
 const MOST_READERS: usize = 8;
 
 impl Store {
+    /// The folder of the installation, for files that live no longer than a use case.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
     /// Opens a store, making the folder and the tables when they are not there.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
         let folder = location.folder().to_owned();

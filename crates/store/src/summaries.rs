@@ -246,24 +246,26 @@ impl Store {
         self.reader()?.all(HISTORY, &values, read_row).while_doing(READING)
     }
 
-    /// The newest summary of a participant that had come by an instant.
+    /// The newest summary of a participant that had come by an instant. Rows are read from the newest on until one fits,
+    /// so a question about now reads one row.
     pub fn newest_summary(
         &self,
         operator: &str,
         participant: &str,
-        by: Timestamp,
+        at: Timestamp,
     ) -> Result<Option<SummaryRow>, StoreError> {
         let values = [Value::Text(operator), Value::Text(participant)];
-        let mut newest = None;
-        let mut take = |row: Row<'_>| -> Result<ControlFlow<()>, DbError> {
-            if parsed::<Timestamp>(&row, 3)? > by {
+        let mut found = None;
+        // Times are kept as text of varying length, so the database cannot compare them.
+        let mut take = |row: Row<'_>| {
+            if parsed::<Timestamp>(&row, 3)? > at {
                 return Ok(ControlFlow::Continue(()));
             }
-            newest = Some(read_row(row)?);
+            found = Some(read_row(row)?);
             Ok(ControlFlow::Break(()))
         };
         self.reader()?.each(NEWEST_FIRST, &values, &mut take).while_doing(READING)?;
-        Ok(newest)
+        Ok(found)
     }
 
     /// Hands over every summary, by participant and number, without holding them all. `take` must not call the store.

@@ -2,11 +2,15 @@
 
 mod advisories;
 mod decided;
+mod help;
 mod keeping;
+mod money;
 mod outside;
 mod plan;
 mod story;
 
+use crate::port::help::{Need, RequestRow};
+use crate::port::money::{CallRow, Offer};
 use crate::port::{
     AdvisoryRow, EvidenceRow, Looked, Looks, Port, Posture, RecordPage, SummaryRow, ToldRow, Trouble,
     Withdrawn, WriteSeek,
@@ -19,8 +23,10 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use ward_catalog::Catalog;
+use ward_domain::assessment::{Range, Status};
 use ward_domain::exposure::{Question, State};
-use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
+use ward_domain::follow_up::{ChosenNumber, Drift, GoalThen, HistoryRow, NewTask, Reminder, Task};
+use ward_domain::letters::{Application, Request};
 use ward_domain::observation::{AnswerSeen, ExceptionSeen, Observations};
 use ward_domain::plan::{Assumed, Frame, Outcome as PlanOutcome};
 use ward_domain::record::{Decision, Entry, Event, Tally};
@@ -28,10 +34,13 @@ use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Source, SourceId, date_of, fold, identity::Decisions};
 use ward_planner::outlook::Outlook;
+use ward_planner::outlook::funding::Ask;
 use ward_programme::Made;
 use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::{Input, Outcome};
 
+#[cfg(test)]
+pub(crate) use outside::text as story_text;
 pub use story::organisation;
 
 /// Which hospital.
@@ -88,6 +97,7 @@ impl Fake {
             fake.kept().organisation = Some(organisation);
         }
         fake.kept().beside.incidents = plan::incidents(kind, now());
+        fake.kept().beside.calls = money::calls(kind);
         for (name, format, kind, observations) in story::files(kind) {
             fake.keep(&name, format, kind, observations, Tally::default());
         }
@@ -454,5 +464,46 @@ impl Port for Fake {
     fn exposure_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble> {
         let is_known = self.kept().beside.told.iter().any(|row| row.digest == digest);
         if is_known { Ok(b"{}".to_vec()) } else { Err(Trouble::not_found("There is no such file.")) }
+    }
+
+    fn calls(&self) -> Result<Vec<CallRow>, Trouble> {
+        Ok(self.kept().beside.calls.clone())
+    }
+
+    fn keep_letter(&self, bytes: &[u8], _: &str) -> Result<Option<Digest>, Trouble> {
+        if help::keep(self, bytes)? { Ok(None) } else { money::keep(self, bytes) }
+    }
+
+    fn funding_offer(&self, call: Digest) -> Result<Offer, Trouble> {
+        money::offer(self, call)
+    }
+
+    fn application_draft(&self, call: Digest, asks: &[Ask]) -> Result<(Application, Digest), Trouble> {
+        money::draft(self, call, asks)
+    }
+
+    fn sign_application(&self, call: Digest, asks: &[Ask], _: Digest) -> Result<Digest, Trouble> {
+        money::sign(self, call, asks)
+    }
+
+    fn requests(&self) -> Result<Vec<RequestRow>, Trouble> {
+        Ok(self.kept().beside.requests.clone())
+    }
+
+    fn request_draft(&self, need: &Need) -> Result<Request, Trouble> {
+        help::draft(self, need)
+    }
+
+    fn sign_request(&self, need: &Need) -> Result<Digest, Trouble> {
+        help::sign(self, need)
+    }
+
+    fn take_result(&self, _: Digest, name: &str, content: &mut dyn Read) -> Result<Digest, Trouble> {
+        let input = self.import(name, content, None, None)?;
+        input.digest.ok_or_else(|| Trouble::user(format!("{name} is not the file that was handed over"), ""))
+    }
+
+    fn letter_file(&self, _: Digest) -> Result<Vec<u8>, Trouble> {
+        Ok(b"{}".to_vec())
     }
 }

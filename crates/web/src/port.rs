@@ -3,8 +3,13 @@
 //! Methods block; handlers call them away from the async threads. Whoever implements the trait keeps postures: the same
 //! record and the same day give the same [`Posture`] without being judged again.
 
+pub mod help;
+pub mod money;
+
+use help::{Need, RequestRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use money::{CallRow, Offer};
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 use std::sync::Arc;
@@ -13,6 +18,7 @@ use ward_domain::advisory::{Advisory, Flaw};
 use ward_domain::assessment::Assessment;
 use ward_domain::exposure::{Question, State};
 use ward_domain::follow_up::{ChosenNumber, Drift, HistoryRow, NewTask, Reminder, Task};
+use ward_domain::letters::{Application, Request};
 use ward_domain::live_check::LiveCheck;
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::plan::{Assumed, Frame, Outcome as PlanOutcome};
@@ -21,6 +27,7 @@ use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
 use ward_estate::{Account, Asset, Estate, Person};
 use ward_planner::outlook::Outlook;
+use ward_planner::outlook::funding::Ask;
 use ward_programme::help::exposure::Touches;
 use ward_programme::incidents::{Event as IncidentEvent, Incident};
 use ward_reports::Input;
@@ -149,6 +156,32 @@ pub trait Port: Send + Sync + 'static {
     fn exposures(&self) -> Result<Vec<ToldRow>, Trouble>;
     /// A signed answer, as it was kept.
     fn exposure_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble>;
+
+    /// The calls for applications that the office signed, oldest first, with what answers them.
+    fn calls(&self) -> Result<Vec<CallRow>, Trouble>;
+    /// Checks a letter of the office and keeps it; its key is given with the first one. Gives the call, when it is one.
+    fn keep_letter(&self, bytes: &[u8], operator_key: &str) -> Result<Option<Digest>, Trouble>;
+    /// What can be asked of a round, by the plan with its money on top.
+    fn funding_offer(&self, call: Digest) -> Result<Offer, Trouble>;
+    /// The application as it would be signed now, and what names it.
+    fn application_draft(&self, call: Digest, asks: &[Ask]) -> Result<(Application, Digest), Trouble>;
+    /// Signs the application if it still says what was read; gives the digest of the signed file.
+    fn sign_application(&self, call: Digest, asks: &[Ask], as_read: Digest) -> Result<Digest, Trouble>;
+    /// Requests for help that were signed, oldest first, with what answers them.
+    fn requests(&self) -> Result<Vec<RequestRow>, Trouble>;
+    /// The request as it would be signed now.
+    fn request_draft(&self, need: &Need) -> Result<Request, Trouble>;
+    /// Signs a request; gives the digest of the signed file.
+    fn sign_request(&self, need: &Need) -> Result<Digest, Trouble>;
+    /// Takes the file that a hand-over is about as evidence, if it is that file; gives its digest.
+    fn take_result(
+        &self,
+        hand_over: Digest,
+        file_name: &str,
+        content: &mut dyn Read,
+    ) -> Result<Digest, Trouble>;
+    /// A letter to the office or from it, as it was kept.
+    fn letter_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble>;
 }
 
 /// An advisory that is kept.

@@ -3,8 +3,8 @@
 use crate::guard;
 use crate::pages::{
     account_list, action, advisory, advisory_list, answer, asset, asset_list, batch, checks, crosswalk,
-    evidence, evidence_file, except, finding_list, framework, framework_list, goal, home, incident,
-    incident_list, measure, names, number, organisation, packet, person, person_list, plan, questions,
+    evidence, evidence_file, except, finding_list, framework, framework_list, goal, help, home, incident,
+    incident_list, measure, money, names, number, organisation, packet, person, person_list, plan, questions,
     record, summary, task, upload, withdraw, worksheet,
 };
 use crate::state::{AppState, Side};
@@ -58,6 +58,10 @@ pub enum Section {
     Home,
     /// What to do next with money and hours.
     Plan,
+    /// Rounds of funding, and what was applied for.
+    Money,
+    /// What was asked of the office, and what came of it.
+    Help,
     /// What leaves.
     Summary,
     /// What happened, and whom to tell.
@@ -214,6 +218,15 @@ pub fn routes() -> Vec<Route> {
         act ("/summary/sign",                 Approve,            "summary::sign",       summary::sign),
         act ("/summary/receipt",              Approve,            "summary::receipt",    summary::receipt).takes_files(),
         page("/summary/files/{digest}",       ReadPosture,        "summary::download",   summary::download),
+        page("/money",                        ReadPosture,        "money::show",         money::show).nav(Section::Money, "Money"),
+        act ("/money",                        Approve,            "money::keep",         money::keep).takes_files(),
+        page("/money/{call}",                 ReadPosture,        "money::apply::show",  money::apply::show),
+        act ("/money/{call}/sign",            Approve,            "money::apply::sign",  money::apply::sign),
+        page("/money/files/{digest}",         ReadPosture,        "money::download",     money::download),
+        page("/help",                         ReadPosture,        "help::show",          help::show).nav(Section::Help, "Help"),
+        act ("/help",                         Approve,            "help::submit",        help::submit),
+        act ("/help/{statement}/result",      ChangeEvidence,     "help::take",          help::take).takes_files(),
+        page("/help/files/{digest}",          ReadPosture,        "help::download",      help::download),
         page("/incidents",                    ReadRecord,         "incident_list::show", incident_list::show).nav(Section::Incidents, "Incidents"),
         act ("/incidents",                    Approve,            "incident_list::open", incident_list::open),
         page("/incidents/{incident}",         ReadRecord,         "incident::show",      incident::show),
@@ -252,7 +265,7 @@ const TOGETHER: [(&str, &[Section]); 5] = [
     ("Home", &[Section::Home]),
     ("To do", &[Section::Plan, Section::Questions, Section::Advisories, Section::Incidents]),
     ("Evidence", &[Section::Evidence, Section::Checks, Section::Estate, Section::Record]),
-    ("Programme", &[Section::Summary]),
+    ("Programme", &[Section::Summary, Section::Money, Section::Help]),
     ("Organisation", &[Section::Organisation, Section::Frameworks]),
 ];
 

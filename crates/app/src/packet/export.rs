@@ -29,6 +29,7 @@ pub fn export<W: Write + Seek>(ctx: &Ctx, who: &Actor, output: W) -> Result<W, A
         )
         .chain(view.advisories.iter().map(|kept| kept.digest))
         .chain(view.told.iter().map(|told| told.digest))
+        .chain(view.letters.iter().map(|letter| letter.digest))
         .collect();
     for digest in files {
         let mut file = ctx.store.evidence().open_compressed(digest)?;

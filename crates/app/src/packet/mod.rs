@@ -4,4 +4,5 @@ mod export;
 mod verify;
 
 pub use export::export;
+pub(crate) use verify::judge_again;
 pub use verify::{Rerun, Verified, verify};

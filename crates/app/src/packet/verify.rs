@@ -2,8 +2,9 @@
 
 use crate::AppError;
 use crate::evidence::read_again;
-use crate::posture::compute;
+use crate::posture::{Posture, compute};
 use crate::record::{RecordView, RecordedAssessment};
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use std::io::{Read, Seek};
 use ward_catalog::Catalog;
@@ -73,16 +74,33 @@ fn rerun<R: Read + Seek>(
     view: &RecordView,
     recorded: &RecordedAssessment,
 ) -> Rerun {
-    if recorded.catalogue != catalog.version {
-        return Rerun::CannotRun(format!(
-            "it was made with catalogue {}, and this Ward has {}: use the Ward that made it",
-            recorded.catalogue, catalog.version
+    match judge_again(catalog, packet, view, recorded.as_of, &recorded.catalogue) {
+        Err(why) => Rerun::CannotRun(why),
+        Ok(posture) => {
+            let found = Digest(Sha256::digest(posture.json()).into());
+            if found == recorded.digest { Rerun::Same } else { Rerun::Different { found } }
+        }
+    }
+}
+
+/// Judges the evidence of a packet again as of a day, with the catalogue of that version; or says why this Ward cannot.
+pub(crate) fn judge_again<R: Read + Seek>(
+    catalog: &Catalog,
+    packet: &mut Packet<R>,
+    view: &RecordView,
+    as_of: Date,
+    catalogue: &str,
+) -> Result<Posture, String> {
+    if catalogue != catalog.version {
+        return Err(format!(
+            "it was made with catalogue {catalogue}, and this Ward has {}: use the Ward that made it",
+            catalog.version
         ));
     }
     for evidence in view.in_force() {
         let version = ward_importers::find(&evidence.format).map(|importer| importer.about().version);
         if version != Some(evidence.format_version) {
-            return Rerun::CannotRun(format!(
+            return Err(format!(
                 "{} was read by version {} of the importer {}, which this Ward does not have",
                 evidence.file_name, evidence.format_version, evidence.format
             ));
@@ -91,12 +109,8 @@ fn rerun<R: Read + Seek>(
     let mut observations = Vec::new();
     for evidence in view.in_force() {
         let read = packet.evidence(evidence.digest).map_err(AppError::from);
-        match read.and_then(|mut raw| read_again(&mut raw, evidence)) {
-            Ok(read) => observations.push(read),
-            Err(error) => return Rerun::CannotRun(error.to_string()),
-        }
+        let read = read.and_then(|mut raw| read_again(&mut raw, evidence));
+        observations.push(read.map_err(|error| error.to_string())?);
     }
-    let posture = compute(catalog, view, recorded.as_of, &observations);
-    let found = Digest(Sha256::digest(posture.json()).into());
-    if found == recorded.digest { Rerun::Same } else { Rerun::Different { found } }
+    Ok(compute(catalog, view, as_of, &observations))
 }

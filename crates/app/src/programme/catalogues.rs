@@ -1,28 +1,32 @@
-//! The catalogue versions whose verdicts are accepted. A setting of the installation; the own version always is.
+//! The catalogue versions whose verdicts are accepted: those that the office decided on, and its own always.
 
+use super::decide::decide;
 use super::office::Office;
-use super::roles::{Officer, Right};
+use super::roles::Officer;
 use crate::AppError;
 use std::collections::BTreeSet;
-
-const SETTING: &str = "accepted-catalogues";
+use ward_programme::{Event, Programme, office};
 
 /// The versions that are accepted, in order.
 pub fn accepted_catalogues(office: &Office) -> Result<BTreeSet<String>, AppError> {
-    let kept = office.store.setting(SETTING)?.unwrap_or_default();
-    let kept = String::from_utf8_lossy(&kept);
-    let own = office.catalog().version.clone();
-    Ok(kept.lines().map(str::to_owned).chain([own]).collect())
+    Ok(accepted(office, office.programme()?.as_ref()))
 }
 
-/// Chooses the versions that are accepted beside the operator's own.
-pub fn accept_catalogues(office: &Office, who: &Officer, versions: &[&str]) -> Result<(), AppError> {
-    who.may(Right::ManageSettings)?;
-    let is_version = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    if let Some(wrong) = versions.iter().find(|text| !is_version(text)) {
-        return Err(AppError::Invalid(format!(
-            "`{wrong}` is not a version of a catalogue, such as 2026.11.2"
-        )));
-    }
-    Ok(office.store.put_setting(SETTING, versions.join("\n").as_bytes())?)
+/// The same by a state of the programme that is at hand.
+pub(super) fn accepted(office: &Office, programme: &Programme) -> BTreeSet<String> {
+    let mut versions = programme.office.catalogues().clone();
+    versions.insert(office.catalog().version.clone());
+    versions
+}
+
+/// Decides which versions are accepted beside the office's own, and why.
+pub fn accept_catalogues(
+    office: &Office,
+    who: &Officer,
+    versions: &[&str],
+    because: &str,
+) -> Result<(), AppError> {
+    let versions = versions.iter().map(|text| (*text).to_owned()).collect();
+    let event = office::Event::CataloguesAccepted { versions, because: because.to_owned() };
+    decide(office, who, Event::Office(event)).map(drop)
 }

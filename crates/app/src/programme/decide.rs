@@ -38,13 +38,18 @@ pub(super) fn record(office: &Office, actor: &str, events: &[Event]) -> Result<V
             .zip(events)
             .map(|(number, event)| Entry { number, at, actor: actor.to_owned(), event: event.clone() })
             .collect();
-        let known = KeptSummaries(&office.store);
+        let known = KeptSummaries::of(&office.store);
         let programme = Arc::make_mut(&mut state.programme);
-        if let Some((place, refused)) = entries
+        let refused = entries
             .iter()
             .enumerate()
-            .find_map(|(place, entry)| Some((place, programme.apply(entry, &known).err()?)))
-        {
+            .find_map(|(place, entry)| Some((place, programme.apply(entry, &known).err()?)));
+        if let Err(error) = known.failure() {
+            // Whatever was allowed or refused rested on a summary that could not be read.
+            state.forget();
+            return Err(error);
+        }
+        if let Some((place, refused)) = refused {
             // One event that is refused has changed nothing; those before it have.
             if place > 0 {
                 state.forget();

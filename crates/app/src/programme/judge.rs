@@ -94,12 +94,40 @@ pub(super) fn takes_part(
     Ok(())
 }
 
+/// Whether something was signed at a time that can be, by the operator's clock.
+pub(super) fn not_from_the_future(made_at: Timestamp, now: Timestamp, what: &str) -> Result<(), Refused> {
+    if made_at <= now.saturating_add(CLOCK_TOLERANCE).unwrap_or(Timestamp::MAX) {
+        return Ok(());
+    }
+    let why = format!(
+        "the {what} says that it was made at {made_at}, and it is {now} here: set the clock of your server, then sign anew"
+    );
+    Err(Refused::new("from-the-future", why))
+}
+
+/// Why a letter that claims a known key is none.
+pub(super) fn refused_letter(wrong: &ward_ledger::letters::NotOpened, code: &'static str) -> Refused {
+    use ward_ledger::letters::NotOpened as Wrong;
+    let code = match wrong {
+        Wrong::Statement(cause) => code_of(cause).unwrap_or(code),
+        Wrong::Content(_) => "content",
+    };
+    Refused::new(code, wrong.to_string())
+}
+
+fn code_of(wrong: &NotAStatement) -> Option<&'static str> {
+    match wrong {
+        NotAStatement::Envelope(NotAnEnvelope::Mismatch) => Some("signature"),
+        NotAStatement::Fields { .. } => Some("field"),
+        NotAStatement::OtherKind { .. } => Some("kind"),
+        NotAStatement::Envelope(_) | NotAStatement::Subject(_) => None,
+    }
+}
+
 fn refused(wrong: &NotOpened) -> Refused {
     let code = match wrong {
-        NotOpened::Statement(NotAStatement::Envelope(NotAnEnvelope::Mismatch)) => "signature",
-        NotOpened::Statement(NotAStatement::Fields { .. }) => "field",
-        NotOpened::Statement(NotAStatement::OtherKind { .. }) => "kind",
-        NotOpened::Statement(_) | NotOpened::OtherSubject { .. } => "not-a-summary",
+        NotOpened::Statement(cause) => code_of(cause).unwrap_or("not-a-summary"),
+        NotOpened::OtherSubject { .. } => "not-a-summary",
         NotOpened::Content(_) => "content",
     };
     Refused::new(code, wrong.to_string())
@@ -134,13 +162,7 @@ pub(super) fn follows(
         );
         return Err(Refused::new(HISTORY_REWRITTEN, why));
     }
-    if new.made_at > now.saturating_add(CLOCK_TOLERANCE).unwrap_or(Timestamp::MAX) {
-        let why = format!(
-            "the summary says that it was made at {}, and it is {now} here: set the clock of your server, then sign anew",
-            new.made_at
-        );
-        return Err(Refused::new("from-the-future", why));
-    }
+    not_from_the_future(new.made_at, now, "summary")?;
     if let Some(last) = newest
         && new.as_of < last.as_of
     {

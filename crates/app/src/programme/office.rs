@@ -173,9 +173,10 @@ impl Office {
 
     fn catch_up(&self, state: &mut State) -> Result<(), AppError> {
         let mut failed = None;
+        let known = KeptSummaries::of(&self.store);
         self.store.each_entry(OPERATOR, state.tree.size(), |stored| {
             let read = entry::from_bytes::<Entry>(&stored.bytes).map_err(AppError::ours);
-            match read.and_then(|entry| state.take(&entry, stored.leaf, &KeptSummaries(&self.store))) {
+            match read.and_then(|entry| state.take(&entry, stored.leaf, &known)) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failed = Some(error);
@@ -188,13 +189,38 @@ impl Office {
 }
 
 /// What participants had told by an instant, from the kept summaries.
-pub(super) struct KeptSummaries<'a>(pub(super) &'a Store);
+///
+/// The programme asks for a summary and knows no failure, so one is remembered here: whoever asked must look at
+/// [`KeptSummaries::failure`] before anything that was answered counts. Else a store that is away would look like an
+/// organisation that never sent anything, and a decision would be refused, or allowed, on that ground.
+pub(super) struct KeptSummaries<'a> {
+    store: &'a Store,
+    failed: Mutex<Option<AppError>>,
+}
+
+impl<'a> KeptSummaries<'a> {
+    pub(super) fn of(store: &'a Store) -> Self {
+        Self { store, failed: Mutex::default() }
+    }
+
+    /// The first failure since this was asked last.
+    pub(super) fn failure(&self) -> Result<(), AppError> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn read(&self, who: &ParticipantId, at: Timestamp) -> Result<Option<Told>, AppError> {
+        let row = self.store.newest_summary(OPERATOR, who.as_str(), at)?;
+        Ok(row.map(standing::read).transpose()?.map(|(_, told)| told))
+    }
+}
 
 impl Summaries for KeptSummaries<'_> {
     fn newest(&self, who: &ParticipantId, at: Timestamp) -> Option<Told> {
-        // A store that fails here refuses the decision, which rests on a summary that nobody can see then.
-        let row = self.0.newest_summary(OPERATOR, who.as_str(), at).ok()??;
-        standing::read(row).ok().map(|(_, told)| told)
+        self.read(who, at).unwrap_or_else(|error| {
+            self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            None
+        })
     }
 }
 
@@ -203,9 +229,10 @@ impl State {
         &mut self,
         entry: &Entry,
         leaf: ward_ledger::Hash,
-        summaries: &dyn Summaries,
+        summaries: &KeptSummaries<'_>,
     ) -> Result<(), AppError> {
         let applied = Arc::make_mut(&mut self.programme).apply(entry, summaries);
+        summaries.failure()?;
         applied.map_err(|refused| {
             AppError::ours(format!("entry {} of the operator's record is refused: {refused}", entry.number))
         })?;

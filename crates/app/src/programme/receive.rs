@@ -1,6 +1,6 @@
 //! Receives summaries: verified, compared with what is known of their sender, kept, and answered with a receipt.
 
-use super::catalogues::accepted_catalogues;
+use super::catalogues::accepted;
 use super::judge::{self, HISTORY_REWRITTEN, Verified};
 use super::office::{OPERATOR, Office};
 use super::standing::{self, Newest};
@@ -34,7 +34,7 @@ pub fn receive_many(
     now: Timestamp,
 ) -> Result<Vec<Result<Envelope, Refused>>, AppError> {
     let (programme, keys) = office.programme_and_keys()?;
-    let accepted = accepted_catalogues(office)?;
+    let accepted = accepted(office, &programme);
     let verified = side_by_side(files, |bytes| judge::verify(bytes, &programme, &keys, now));
     // Held until all is kept: others wait for one commit rather than overtaking each other.
     let mut guard = office.newest.lock().unwrap_or_else(PoisonError::into_inner);

@@ -113,5 +113,6 @@ pub(super) fn right_for(event: &Event) -> Right {
         Event::Audit(_) => Right::Audit,
         Event::Enforcement(_) => Right::Enforce,
         Event::Help(_) => Right::Help,
+        Event::Office(_) => Right::ManageSettings,
     }
 }

@@ -12,6 +12,7 @@ use ward_domain::summary::{Class, GoalStanding, RecordHead, Summary};
 use ward_domain::{Digest, GoalId};
 use ward_ledger::{Envelope, SignedCheckpoint, SigningKey, receipt};
 use ward_programme::participants::{Consent, Event as OfParticipants, ParticipantId, Profile};
+use ward_programme::recognition::Event as OfTiers;
 use ward_programme::{Event, Refused};
 use ward_store::Location;
 
@@ -172,6 +173,8 @@ on_both! {
     the_same_file_gets_the_same_receipt
     what_does_not_follow_is_refused
     a_rewritten_history_is_an_alarm
+    a_summary_that_cannot_be_read_is_no_refusal
+    a_release_is_an_entry_and_a_kept_file
     whoever_does_not_take_part_is_refused
     a_batch_takes_what_it_can
     two_offices_receive_at_once
@@ -290,9 +293,10 @@ fn what_does_not_follow_is_refused(place: &Place) {
     assert_eq!(alarms(&office, &us()).unwrap(), []);
     let within = now() + SignedDuration::from_secs(599);
     takes(&office, &sealed("anne", &Summary { made_at: within, ..summary(3) }));
-    accept_catalogues(&office, &us(), &["2026.9", "2026.10"]).unwrap();
+    accept_catalogues(&office, &us(), &["2026.9", "2026.10"], "many still have them").unwrap();
     takes(&office, &sealed("anne", &Summary { catalogue: "2026.10".to_owned(), ..summary(4) }));
-    assert!(accept_catalogues(&office, &us(), &["latest"]).is_err());
+    assert!(accept_catalogues(&office, &us(), &["latest"], "why not").is_err());
+    assert_eq!(accepted_catalogues(&place.open()).unwrap().len(), 3, "it is in the record");
 }
 
 fn a_rewritten_history_is_an_alarm(place: &Place) {
@@ -311,6 +315,94 @@ fn a_rewritten_history_is_an_alarm(place: &Place) {
     assert_eq!(again.digest(), kept.digest);
     assert!(ward_ledger::summary::open_envelope(&again, &key("anne").verifying_key()).is_ok());
     assert_eq!(numbers(&office, "anne"), [2]);
+}
+
+fn a_summary_that_cannot_be_read_is_no_refusal(place: &Place) {
+    let office = place.open_with_two();
+    let consent = Consent {
+        given_on: "2026-11-01".parse().unwrap(),
+        document: None,
+        in_statistics: true,
+        among_peers: true,
+        named_in_public: true,
+    };
+    let consented = OfParticipants::Consented { participant: id("anne"), consent };
+    decide(&office, &us(), Event::Participants(consented)).unwrap();
+    let tier = ward_programme::recognition::Tier {
+        id: "essential".to_owned(),
+        title: "Essential goals".to_owned(),
+        meaning: "They are met.".to_owned(),
+        goals: ward_programme::recognition::Goals::Essential,
+        grade: Grade::C,
+        valid_days: 365,
+        freshest_days: 100,
+        source: "by decision of the board".to_owned(),
+    };
+    decide(&office, &us(), Event::Recognition(OfTiers::TierOffered { tier })).unwrap();
+    let met = |mut told: Summary| {
+        told.goals.iter_mut().for_each(|goal| goal.status = Status::Met);
+        told
+    };
+    let bytes = sealed("anne", &met(summary(1)));
+    takes(&office, &bytes);
+    let summary = Envelope::read(&bytes).unwrap().digest();
+    let issued =
+        |name: &str| OfTiers::Issued { participant: id(name), tier: "essential".to_owned(), summary };
+    decide(&office, &us(), Event::Recognition(issued("anne"))).unwrap();
+    // A row that cannot be read, newer than the one on which the decision rested.
+    let new = ward_store::NewSummary {
+        participant: "anne",
+        follows: Some(1),
+        number: 2,
+        as_of: "2026-11-20".parse().unwrap(),
+        received_at: now(),
+        signed: ward_store::Signed {
+            digest: Digest([9; 32]),
+            key: Digest([9; 32]),
+            signature: &[9; 64],
+            payload: b"x",
+        },
+        standing: &[255],
+        record_size: 20,
+        record_root: [2; 32],
+    };
+    office.store.keep_summaries(OPERATOR, &[new], &[]).unwrap();
+    let before = office.programme().unwrap();
+    let again = decide(&office, &us(), Event::Recognition(issued("anne")));
+    assert!(matches!(again, Err(AppError::Ours(_))), "{again:?}");
+    assert!(
+        matches!(place.open().programme(), Err(AppError::Ours(_))),
+        "and the record is not folded otherwise"
+    );
+    assert_eq!(before.recognition.statements().count(), 1);
+}
+
+fn a_release_is_an_entry_and_a_kept_file(place: &Place) {
+    let office = place.open();
+    let names: Vec<String> = (10..50).map(|number| format!("h{number}")).collect();
+    decide_all(&office, &us(), names.iter().flat_map(|name| enrolled(name)).collect()).unwrap();
+    assert!(matches!(publish(&office, &us()), Err(AppError::Refused(Refused { code: "no-table", .. }))));
+    let files: Vec<Vec<u8>> = (0..40)
+        .map(|number| {
+            let mut told = summary(1);
+            told.goals.iter_mut().for_each(|goal| {
+                goal.status = if number % 2 == 0 { Status::Met } else { Status::NotMet };
+            });
+            sealed(&names[number], &told)
+        })
+        .collect();
+    let slices: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+    assert!(receive_many(&office, &slices, now()).unwrap().iter().all(Result::is_ok));
+    let release = publish(&office, &us()).unwrap();
+    assert!(!release.tables.is_empty());
+    for office in [&office, &place.open()] {
+        assert_eq!(released(office, &us()).unwrap(), [release.clone()]);
+        assert!(matches!(publish(office, &us()), Err(AppError::Refused(Refused { code: "too-soon", .. }))));
+    }
+    let (_, entries) = office.record(None, 1).unwrap();
+    assert!(entries[0].event.words().starts_with("a release of"), "{}", entries[0].event.words());
+    let auditor = Officer::with("Ada", &[Role::Auditor]);
+    assert!(matches!(publish(&office, &auditor), Err(AppError::NotTheirs { .. })));
 }
 
 fn whoever_does_not_take_part_is_refused(place: &Place) {
@@ -387,7 +479,7 @@ fn each_role_has_its_rights() {
     assert!(matches!(history(&office, &analyst, &id("anne")), Err(AppError::NotTheirs { .. })));
     assert!(matches!(alarms(&office, &analyst), Err(AppError::NotTheirs { .. })));
     assert!(each_standing(&office, &analyst, |_, _| {}).is_ok());
-    let refused = accept_catalogues(&office, &analyst, &[]).unwrap_err().to_string();
+    let refused = accept_catalogues(&office, &analyst, &[], "x").unwrap_err().to_string();
     assert_eq!(refused, "Ada may not do this: it takes one of these roles: administrator");
 }
 

@@ -5,8 +5,8 @@ mod view;
 
 pub(crate) use append::{append, append_after, append_all, root_at};
 pub use view::{
-    EvidenceInForce, IncidentNote, KeptAdvisory, MadeSummary, RecordView, RecordedAssessment, StatedAnswer,
-    ToldExposure,
+    EvidenceInForce, IncidentNote, KeptAdvisory, KeptLetter, MadeSummary, RecordView, RecordedAssessment,
+    StatedAnswer, ToldExposure,
 };
 
 use crate::{Actor, AppError, Ctx, Permission};

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use ward_domain::exposure::{Question, State};
 use ward_domain::follow_up::{ChosenNumber, NewTask, Task};
+use ward_domain::letters::LetterKind;
 use ward_domain::observation::{AnswerSeen, ExceptionSeen};
 use ward_domain::plan::Intentions;
 use ward_domain::record::{Decision, Entry, EntryNumber, Event, Tally};
@@ -129,6 +130,25 @@ pub struct ToldExposure {
     pub digest: Digest,
 }
 
+/// A letter to the office or from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptLetter {
+    /// Entry.
+    pub entry: EntryNumber,
+    /// When it was signed here, or kept.
+    pub at: Timestamp,
+    /// Which letter.
+    pub kind: LetterKind,
+    /// The signed file.
+    pub digest: Digest,
+    /// What it is about: the name of the round, or the number of the request.
+    pub about: String,
+    /// The letter that it answers.
+    pub answers: Option<Digest>,
+    /// The office's key that signed it; none when it was signed here.
+    pub operator: Option<String>,
+}
+
 /// Something that was noted about an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncidentNote {
@@ -171,8 +191,10 @@ pub struct RecordView {
     pub assessments: Vec<RecordedAssessment>,
     /// Summaries signed for the programme, oldest first.
     pub summaries: Vec<MadeSummary>,
-    /// The operator's key that signed the newest receipt.
+    /// The operator's key that signed the newest receipt or letter.
     pub operator: Option<String>,
+    /// Letters to the office and from it, in order.
+    pub letters: Vec<KeptLetter>,
     /// What the organisation decided about its plan.
     pub intentions: Intentions,
     /// What was noted about incidents, in order.
@@ -288,6 +310,27 @@ impl RecordView {
                 devices: *devices,
                 digest: *answer,
             }),
+            Event::LetterSigned { kind, letter, about } => self.letters.push(KeptLetter {
+                entry: entry.number,
+                at: entry.received_at,
+                kind: *kind,
+                digest: *letter,
+                about: about.clone(),
+                answers: None,
+                operator: None,
+            }),
+            Event::LetterKept { kind, letter, about, answers, operator } => {
+                self.letters.push(KeptLetter {
+                    entry: entry.number,
+                    at: entry.received_at,
+                    kind: *kind,
+                    digest: *letter,
+                    about: about.clone(),
+                    answers: *answers,
+                    operator: Some(operator.clone()),
+                });
+                self.operator = Some(operator.clone());
+            }
             Event::IncidentNoted { incident, what } => self.incident_notes.push(IncidentNote {
                 entry: entry.number,
                 at: entry.received_at,

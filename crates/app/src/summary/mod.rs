@@ -8,6 +8,7 @@ mod tests;
 
 pub use draft::{Asked, draft};
 pub use receipt::keep_receipt;
+pub(crate) use receipt::{operator_key, with_causes};
 pub use sign::{SignedSummary, sign};
 
 use crate::record::MadeSummary;
@@ -37,7 +38,7 @@ pub fn file(ctx: &Ctx, who: &Actor, digest: Digest) -> Result<Vec<u8>, AppError>
 }
 
 /// Keeps a signed file under its digest; the entry that names it comes after.
-fn keep(ctx: &Ctx, bytes: &[u8]) -> Result<Digest, StoreError> {
+pub(crate) fn keep(ctx: &Ctx, bytes: &[u8]) -> Result<Digest, StoreError> {
     let mut file = ctx.store.evidence().begin()?;
     file.add(bytes)?;
     Ok(file.finish()?.digest)

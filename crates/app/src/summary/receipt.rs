@@ -1,5 +1,6 @@
 //! Keeps the operator's receipt, if it is for a summary of ours and witnesses the record that we have.
 
+use crate::record::RecordView;
 use crate::{Actor, AppError, Ctx, Permission};
 use ward_domain::record::Event;
 use ward_ledger::VerifyingKey;
@@ -15,15 +16,7 @@ pub fn keep_receipt(
 ) -> Result<Opened, AppError> {
     who.may(Permission::Share)?;
     let view = crate::record::view(ctx)?;
-    let key = match (operator, &view.operator) {
-        (Some(given), _) => given.clone(),
-        (None, Some(known)) => known.parse().map_err(AppError::ours)?,
-        (None, None) => {
-            let says = "the operator's key is not known yet: give it with the first receipt, and get it another way \
-                        than the receipt";
-            return Err(AppError::Invalid(says.to_owned()));
-        }
-    };
+    let key = operator_key(&view, operator)?;
     let wrong = |says: String| AppError::Invalid(format!("the receipt is not kept: {says}"));
     let opened = receipt::open(bytes, &key).map_err(|cause| wrong(with_causes(&cause)))?;
     let Some(made) = view.summaries.iter().find(|made| made.digest == opened.summary) else {
@@ -53,8 +46,24 @@ pub fn keep_receipt(
     Ok(opened)
 }
 
+/// The operator's key that was given, or else the one that signed what was kept last.
+pub(crate) fn operator_key(
+    view: &RecordView,
+    given: Option<&VerifyingKey>,
+) -> Result<VerifyingKey, AppError> {
+    match (given, &view.operator) {
+        (Some(given), _) => Ok(given.clone()),
+        (None, Some(known)) => known.parse().map_err(AppError::ours),
+        (None, None) => {
+            let says = "the operator's key is not known yet: give it with the first file, and get it another way \
+                        than the file";
+            Err(AppError::Invalid(says.to_owned()))
+        }
+    }
+}
+
 /// An error and what caused it, in one sentence.
-fn with_causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {}", with_causes(cause)),
         None => error.to_string(),

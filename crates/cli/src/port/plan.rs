@@ -79,12 +79,13 @@ pub(super) fn row(made: &MadeSummary) -> SummaryRow {
 }
 
 pub(super) fn keep_receipt(ctx: &Ctx, who: &Actor, bytes: &[u8], key: &str) -> Result<u64, AppError> {
-    let key = match key.trim() {
-        "" => None,
-        text => Some(
-            text.parse::<VerifyingKey>()
-                .map_err(|wrong| AppError::Invalid(format!("the operator's key cannot be read: {wrong}")))?,
-        ),
-    };
+    let key = operator_key(key)?;
     Ok(summary::keep_receipt(ctx, who, bytes, key.as_ref())?.receipt.number)
+}
+
+/// The operator's key as it was typed; none when nothing was.
+pub(super) fn operator_key(text: &str) -> Result<Option<VerifyingKey>, AppError> {
+    let wrong = |wrong| AppError::Invalid(format!("the operator's key cannot be read: {wrong}"));
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse().map_err(wrong)).transpose()
 }

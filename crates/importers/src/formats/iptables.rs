@@ -133,7 +133,8 @@ fn rule(line: Line, text: &str, number: u32) -> Result<Option<FirewallRuleSeen>,
     let (mut target, mut is_not) = (None, "");
     while let Some(word) = words.next() {
         let mut value = || words.next().unwrap_or_default();
-        let said = |value: &str| if is_not.is_empty() { value.to_owned() } else { format!("{is_not}{value}") };
+        let said =
+            |value: &str| if is_not.is_empty() { value.to_owned() } else { format!("{is_not}{value}") };
         match word {
             "!" => {
                 is_not = "not ";

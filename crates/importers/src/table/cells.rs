@@ -165,12 +165,7 @@ mod tests {
         check(&[], &[]);
         check(&[b""], &[("", true)]);
         check(&[b"", b"a", b"", "ä".as_bytes()], &[("", true), ("a", true), ("", true), ("ä", true)]);
-        check(&[b"a", b"\xe4", "ä".as_bytes(), b""], &[
-            ("a", true),
-            ("ä", false),
-            ("ä", true),
-            ("", true),
-        ]);
+        check(&[b"a", b"\xe4", "ä".as_bytes(), b""], &[("a", true), ("ä", false), ("ä", true), ("", true)]);
     }
 
     /// `Ã` and `©` of Windows-1252 are the two bytes of `é` in UTF-8.

@@ -3,8 +3,8 @@
 //! Exports begin with titles, blank lines and filters, and their delimiter is not known. So the first rows are split in
 //! every way, and the row that names most of our fields wins.
 
-use super::layout::{Field, Layout, System, bare, compare, plain};
 use super::cells::Cells;
+use super::layout::{Field, Layout, System, bare, compare, plain};
 use super::rows::Rows;
 use super::source::decode_cell;
 use crate::mapping::IGNORE;

@@ -1,10 +1,10 @@
 //! One row of a list as our fields: text, words, numbers and dates, with whatever is wrong told to the account.
 
+use super::cells::Cells;
 use super::dates::{self, DateColumn, Order, When, Written};
 use super::header::Header;
 use super::layout::COLLECTED;
 use super::places::Places;
-use super::cells::Cells;
 use super::words::{first_number, length_in_minutes, shown, trimmed, yes_or_no};
 use crate::Mapping;
 use crate::tally::Account;
@@ -354,10 +354,7 @@ impl Row<'_> {
         let text = self.decoded(column);
         let may_be_date = text.bytes().any(|byte| byte.is_ascii_digit());
         may_be_date
-            && matches!(
-                dates::read(&text),
-                Ok(Written::Sure(_) | Written::Serial(_) | Written::Numbers(_))
-            )
+            && matches!(dates::read(&text), Ok(Written::Sure(_) | Written::Serial(_) | Written::Numbers(_)))
     }
     /// A length of time in minutes; a bare number counts in units of `unit` minutes.
     #[inline]

@@ -11,9 +11,9 @@ mod values;
 
 pub(super) use sheet::Sheet;
 
+use super::cells::Cells;
 use super::header::{self, Header, Headings};
 use super::layout::Layout;
-use super::cells::Cells;
 use crate::tally::Account;
 use crate::xml::Xml;
 use crate::{Damaged, Limits, Mapping};

@@ -102,7 +102,10 @@ impl<R: Read + Seek> Packet<R> {
                     named.evidence.entry(*artefact).or_insert((None, index));
                 }
                 // The signed files that left and came back are kept like evidence.
-                Event::SummaryMade { summary: file, .. } | Event::ReceiptKept { receipt: file, .. } => {
+                Event::SummaryMade { summary: file, .. }
+                | Event::ReceiptKept { receipt: file, .. }
+                | Event::LetterSigned { letter: file, .. }
+                | Event::LetterKept { letter: file, .. } => {
                     named.evidence.entry(*file).or_insert((None, index));
                 }
                 Event::AdvisoryKept { advisory, bytes, .. } => {

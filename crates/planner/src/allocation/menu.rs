@@ -198,7 +198,9 @@ fn supported(rows: &[Vec<Choice>], cap: i64) -> (Vec<Offer>, i64) {
         let mut knapsack = Knapsack {
             rows: rows.to_vec(),
             rises: (0..=rows.len())
-                .map(|row| rises.iter().filter(|rise| rise.row >= row).map(|rise| (rise.cost, rise.value)).collect())
+                .map(|row| {
+                    rises.iter().filter(|rise| rise.row >= row).map(|rise| (rise.cost, rise.value)).collect()
+                })
                 .collect(),
             near: 0.0,
             cap,

@@ -1,5 +1,7 @@
 //! From gaps, actions and a budget to a plan with its reasons.
 
+mod funding;
+
 use super::*;
 use jiff::civil::date;
 use std::sync::{Arc, LazyLock};

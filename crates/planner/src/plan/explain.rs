@@ -211,7 +211,9 @@ fn steps(question: &Question, model: &Model, starts: &[u8]) -> Vec<Step> {
 fn rates(model: &Model, found: &Found) -> Vec<(f64, usize)> {
     let mut starts = found.starts.clone();
     let mut rates = Vec::new();
-    for (at, &start) in found.starts.iter().enumerate().filter(|(_, start)| usize::from(**start) < model.years) {
+    for (at, &start) in
+        found.starts.iter().enumerate().filter(|(_, start)| usize::from(**start) < model.years)
+    {
         starts[at] = model.years as u8;
         let holds = (found.points - model.points(&starts)) as f64;
         starts[at] = start;
@@ -225,8 +227,8 @@ fn share(model: &Model, at: usize, start: usize) -> f64 {
     let mut sum = 0.0;
     for year in start..model.years {
         let (money, time) = model.takes(at, start, year);
-        sum += money as f64 / model.money[year].max(1) as f64
-            + time as f64 / model.minutes[year].max(1) as f64;
+        sum +=
+            money as f64 / model.money[year].max(1) as f64 + time as f64 / model.minutes[year].max(1) as f64;
     }
     sum.max(1e-12)
 }
@@ -246,8 +248,7 @@ fn why(
     if is_in(at) {
         let buys =
             steps.iter().find(|step| step.action == question.candidates[at].id).map(|step| step.buys.clone());
-        let user =
-            action.users.iter().copied().find(|&other| is_in(other));
+        let user = action.users.iter().copied().find(|&other| is_in(other));
         return match (buys, user) {
             (Some(measures), Some(user)) if measures.is_empty() => Why::NeededFor { action: name(user) },
             (measures, _) => Why::Closes { measures: measures.unwrap_or_default() },

@@ -78,9 +78,10 @@ impl Rounds<'_> {
         }
         let wanted = self.dice.below(draft.starts.len() as u64) as usize;
         let serves = |at: usize| self.model.actions[at].serves.iter().any(|&gap| draft.credit(gap) > 0.0);
-        let Some(wanted) = (wanted..draft.starts.len()).chain(0..wanted).find(|&at| {
-            !draft.is_in(at) && self.model.actions[at].may != 0 && serves(at)
-        }) else {
+        let Some(wanted) = (wanted..draft.starts.len())
+            .chain(0..wanted)
+            .find(|&at| !draft.is_in(at) && self.model.actions[at].may != 0 && serves(at))
+        else {
             return;
         };
         for _ in 0..=most {

@@ -233,7 +233,9 @@ impl Search<'_> {
             (first - second) / (1.0 + size as f64)
         };
         let open = (0..domains.len()).filter(|&at| domains[at].count_ones() > 1);
-        open.map(|at| (doubt(at), at)).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).map(|(_, at)| at)
+        open.map(|at| (doubt(at), at))
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)))
+            .map(|(_, at)| at)
     }
 
     fn offer(&mut self, starts: Starts) {

@@ -1,6 +1,7 @@
 //! One organisation's audit: notice → documents → packet → findings → response → corrective action → close.
 
 use super::design::FindingGrade;
+use super::examination::Examination;
 use crate::{Made, Refused};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,14 @@ pub enum Step {
         /// Until when.
         by: Date,
     },
-    /// A packet of evidence came and was checked offline.
+    /// A packet of evidence came, and the office's Ward examined it.
+    Examined {
+        /// SHA-256 of the packet.
+        packet: Digest,
+        /// What it showed.
+        examination: Box<Examination>,
+    },
+    /// A packet of evidence was checked elsewhere, and what came of it was written here by hand.
     Received {
         /// SHA-256 of the packet.
         packet: Digest,
@@ -112,7 +120,7 @@ pub struct Finding {
 }
 
 /// A packet as it was checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Packet {
     /// SHA-256.
     pub digest: Digest,
@@ -120,6 +128,8 @@ pub struct Packet {
     pub verified: bool,
     /// What judging again gave.
     pub re_run: ReRun,
+    /// What the office's Ward worked out; none when it was written by hand.
+    pub examination: Option<Box<Examination>>,
 }
 
 /// How a case ended.
@@ -203,6 +213,15 @@ impl Case {
                     return refused("no-document", "name at least one document");
                 }
                 if *by <= day { refused("date", "the day for the documents must lie ahead") } else { Ok(()) }
+            }
+            Step::Examined { packet, examination } => {
+                if self.packets.iter().any(|known| known.digest == *packet) {
+                    return refused("same-packet", "this packet was taken in before: ask for another");
+                }
+                if !examination.is_consistent() {
+                    return refused("examination", "what the examination says cannot be true together");
+                }
+                Ok(())
             }
             Step::Received { .. } => Ok(()),
             Step::Found { text, .. } => {
@@ -293,7 +312,13 @@ impl Case {
             Step::Noticed { answer_by, summary } => self.notice = Some((*answer_by, *summary)),
             Step::Requested { documents, by } => self.requests.push((documents.clone(), *by)),
             Step::Received { packet, verified, re_run } => {
-                self.packets.push(Packet { digest: *packet, verified: *verified, re_run: *re_run });
+                let (digest, verified, re_run) = (*packet, *verified, *re_run);
+                self.packets.push(Packet { digest, verified, re_run, examination: None });
+            }
+            Step::Examined { packet, examination } => {
+                let (verified, re_run) = (examination.is_whole(), examination.re_run);
+                let examination = Some(examination.clone());
+                self.packets.push(Packet { digest: *packet, verified, re_run, examination });
             }
             Step::Found { goal, grade, text } => {
                 let number = self.findings.len() as u32 + 1;

@@ -272,6 +272,55 @@ fn steps_out_of_order_are_refused() {
     case(&[notice(), same(), found(FindingGrade::Major), withdrawn.clone(), withdrawn], "no-finding");
 }
 
+fn examined(byte: u8, re_run: ReRun, change: impl FnOnce(&mut Examination)) -> Step {
+    let why = (re_run == ReRun::NotPossible).then(|| "another catalogue".to_owned());
+    let (contradiction, differences) = (None, Vec::new());
+    let mut examination =
+        Examination { entries: 20, files: 3, witnessed: 12, contradiction, re_run, why, differences };
+    change(&mut examination);
+    Step::Examined { packet: digest(byte), examination: Box::new(examination) }
+}
+
+#[test]
+fn an_examined_packet_counts_by_what_was_worked_out() {
+    let same = || examined(1, ReRun::Same, |_| {});
+    case(&[same()], "no-notice");
+    case(&[notice(), same(), Step::Closed], "ok");
+    case(&[notice(), same(), same()], "same-packet");
+    case(&[notice(), examined(1, ReRun::Different, |_| {}), Step::Closed], "unproven");
+    case(&[notice(), examined(1, ReRun::NotPossible, |_| {}), Step::Closed], "unproven");
+    let contradicts = |one: &mut Examination| one.contradiction = Some("its root is another one".into());
+    case(&[notice(), examined(1, ReRun::Same, contradicts), Step::Closed], "unproven");
+    case(&[notice(), examined(1, ReRun::Same, |one| one.why = Some("x".into()))], "examination");
+    case(&[notice(), examined(1, ReRun::NotPossible, |one| one.why = None)], "examination");
+    let audit = case(&[notice(), examined(1, ReRun::Different, |_| {}), same()], "same-packet");
+    assert!(!audit.get("spring").unwrap().cases[&id(0)].packets.is_empty());
+    case(
+        &[notice(), examined(1, ReRun::Different, |_| {}), examined(2, ReRun::Same, |_| {}), Step::Closed],
+        "ok",
+    );
+}
+
+#[test]
+fn goals_that_come_out_otherwise_are_told_with_both_sides() {
+    use ward_domain::assessment::{Grade, Status};
+    use ward_domain::summary::GoalStanding;
+    let told = |status, grade| -> Vec<GoalStanding> {
+        let one = |goal| GoalStanding { goal, status, low: 0.5, high: 1.0, grade, coverage: 1.0 };
+        ward_domain::GoalId::all().map(one).collect()
+    };
+    let claimed = told(Status::Met, Some(Grade::A));
+    assert_eq!(Difference::between(&claimed, &claimed), []);
+    let mut found = claimed.clone();
+    found[3].status = Status::NotMet;
+    found[7].coverage = 0.25;
+    let differences = Difference::between(&claimed, &found);
+    assert_eq!(
+        differences,
+        [(3, 3), (7, 7)].map(|(a, b)| Difference { claimed: claimed[a], found: found[b] })
+    );
+}
+
 #[test]
 fn silence_counts_once_the_time_has_run_out() {
     let unanswered = || Step::ClosedUnanswered { because: "three letters".into() };

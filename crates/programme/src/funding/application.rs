@@ -1,6 +1,6 @@
 //! Applications: what an organisation asks for, from its own plan, and what reviewers say about it.
 
-use super::{ApplicationId, Kind, Roll, RoundId, Stamp, Terms, told};
+use super::{ApplicationId, Kind, Received, Roll, RoundId, Stamp, Terms, told};
 use crate::participants::ParticipantId;
 use crate::{Made, Refused};
 use jiff::Timestamp;
@@ -65,6 +65,8 @@ pub struct Application {
     pub version: u32,
     /// What is asked for now.
     pub form: Form,
+    /// The signed file that it is, when the organisation sent one; none when an officer filed it.
+    pub received: Option<Received>,
     /// When it was filed, and by whom.
     pub filed: Stamp,
     /// The latest change or review.

@@ -111,6 +111,7 @@ impl Funding {
             participant: who.clone(),
             version: 1,
             form: form.clone(),
+            received: None,
             filed: Stamp::of(made),
             touched: Stamp::of(made),
             reviews: Vec::new(),

@@ -3,6 +3,7 @@
 mod awards;
 mod known;
 mod laws;
+mod received;
 mod reports;
 mod rounds;
 pub(crate) mod sector;

@@ -38,6 +38,23 @@ pub enum RequestKind {
 }
 
 impl RequestKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Scan, Self::Assistance, Self::Exercise, Self::Training, Self::Incident];
+
+    /// The word in forms and letters.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scan => "scan",
+            Self::Assistance => "assistance",
+            Self::Exercise => "exercise",
+            Self::Training => "training",
+            Self::Incident => "incident",
+        }
+    }
+    /// The kind of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
     /// The words shown to people.
     pub fn label(self) -> &'static str {
         match self {
@@ -130,6 +147,8 @@ pub struct Request {
     pub goals: BTreeSet<GoalId>,
     /// By when it is wanted.
     pub wanted_by: Option<Date>,
+    /// The signed file that it came by and the organisation's own number of it; none when the office wrote it down.
+    pub letter: Option<(Digest, u64)>,
     /// How urgent; a request for help in an incident is an emergency until somebody looked at it.
     pub priority: Priority,
     /// How far it has come.
@@ -155,8 +174,14 @@ impl Request {
     }
 
     pub(super) fn open(made: Made<'_>, event: &Event) -> Result<Self, Refused> {
-        let Event::Asked { participant, kind, says, goals, wanted_by } = event else {
+        let (Event::Asked { participant, kind, says, goals, wanted_by }
+        | Event::AskedBySignature { participant, kind, says, goals, wanted_by, .. }) = event
+        else {
             return Err(Refused::new("no-request", "a request begins with asking"));
+        };
+        let letter = match event {
+            Event::AskedBySignature { letter, number, .. } => Some((*letter, *number)),
+            _ => None,
         };
         needs("what is needed", says)?;
         let urgent = *kind == RequestKind::Incident;
@@ -166,6 +191,7 @@ impl Request {
             kind: *kind,
             goals: goals.clone(),
             wanted_by: *wanted_by,
+            letter,
             priority: if urgent { Priority::Emergency } else { Priority::Normal },
             stage: Stage::Asked,
             assigned: None,
@@ -236,6 +262,7 @@ impl Request {
                 self.step(made, S::Declined, because);
             }
             Event::Asked { .. }
+            | Event::AskedBySignature { .. }
             | Event::BulletinPublished { .. }
             | Event::BulletinWithdrawn { .. }
             | Event::Answered { .. } => {

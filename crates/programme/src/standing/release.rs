@@ -129,13 +129,16 @@ impl Standing {
                     }
                     None => last(*by).is_none(),
                 });
-                is_safe.then(|| made.map(|(by, rows)| (by, rows.map(|rows| basis.table(goal, by, day, rows)))))
+                is_safe
+                    .then(|| made.map(|(by, rows)| (by, rows.map(|rows| basis.table(goal, by, day, rows)))))
             };
             let members = basis.members(goal);
             let without_newcomers = || {
                 let mut known = vec![false; basis.ids.len()];
                 for table in By::ALL.into_iter().filter_map(last) {
-                    for place in basis.draft(table).iter().flat_map(|row| &row.members).map(|(place, _)| *place) {
+                    for place in
+                        basis.draft(table).iter().flat_map(|row| &row.members).map(|(place, _)| *place)
+                    {
                         if let Some(known) = known.get_mut(place as usize) {
                             *known = true;
                         }
@@ -164,7 +167,8 @@ impl Standing {
         let ids: Vec<&ParticipantId> = once.into_iter().collect();
         let told = |(place, id): (usize, &&'a ParticipantId)| {
             let one = participants.get(id)?;
-            let agreed = one.is_enrolled() && one.consent.as_ref().is_some_and(|consent| consent.in_statistics);
+            let agreed =
+                one.is_enrolled() && one.consent.as_ref().is_some_and(|consent| consent.in_statistics);
             let (marks, _) = self.track(id).filter(|_| agreed)?.on(day)?;
             Some((place as u32, marks))
         };
@@ -200,7 +204,8 @@ impl Basis<'_> {
     }
 
     fn rows(&self, rows: Draft) -> Vec<Row> {
-        let named = |(place, is_met): &(u32, bool)| Some(((*self.ids.get(*place as usize)?).clone(), *is_met));
+        let named =
+            |(place, is_met): &(u32, bool)| Some(((*self.ids.get(*place as usize)?).clone(), *is_met));
         let row = |row: DraftRow| {
             let (met, not_met) = row.counts;
             Row { group: row.group, met, not_met, members: row.members.iter().filter_map(named).collect() }

@@ -14,6 +14,7 @@ crate::on_both! {
     a_summary_for_nobody_is_refused
     operators_are_apart
     all_summaries_can_be_read_one_by_one
+    the_newest_at_an_instant_is_found_whatever_the_precision
     an_alarm_is_kept_once_and_so_many_at_most
     summaries_that_race_are_kept_once_each
     summaries_survive_closing_the_store
@@ -163,6 +164,33 @@ fn all_summaries_can_be_read_one_by_one(place: &Place) {
         })
         .unwrap();
     assert_eq!(seen, [("a", 1), ("a", 2), ("b", 1)].map(|(name, number)| (name.to_owned(), number)));
+}
+
+fn the_newest_at_an_instant_is_found_whatever_the_precision(place: &Place) {
+    let store = place.open_with_org();
+    // As text these stand in another order: `08:30:00.5Z` comes before `08:30:00Z`.
+    let times = ["2026-11-21T08:30:00Z", "2026-11-21T08:30:00.5Z", "2026-11-21T08:30:00.500000001Z"];
+    for (place, time) in times.iter().enumerate() {
+        let (number, follows) = (place as u64 + 1, (place > 0).then_some(place as u64));
+        let made = made("a", number);
+        let new = NewSummary { received_at: time.parse().unwrap(), ..made.after(follows) };
+        store.keep_summaries(ORG, &[new], &[]).unwrap();
+    }
+    keep(&store, "b", None, 9).unwrap();
+    let at = |who: &str, time: &str| {
+        let found = store.newest_summary(ORG, who, time.parse().unwrap()).unwrap();
+        found.map(|row| (row.participant, row.number))
+    };
+    let a = |number| Some(("a".to_owned(), number));
+    assert_eq!(at("a", "2026-11-21T08:29:59.999Z"), None);
+    assert_eq!(at("a", "2026-11-21T08:30:00Z"), a(1));
+    assert_eq!(at("a", "2026-11-21T08:30:00.4Z"), a(1));
+    assert_eq!(at("a", "2026-11-21T08:30:00.5Z"), a(2));
+    assert_eq!(at("a", "2026-11-21T08:30:00.500000001Z"), a(3));
+    assert_eq!(at("a", "2027-01-01T00:00:00Z"), a(3));
+    assert_eq!(at("nobody", "2027-01-01T00:00:00Z"), None);
+    // The connection is good for the next question although rows were left unread.
+    assert_eq!(numbers(&store, "a"), [1, 2, 3]);
 }
 
 fn an_alarm_is_kept_once_and_so_many_at_most(place: &Place) {

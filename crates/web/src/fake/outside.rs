@@ -41,7 +41,7 @@ pub(super) fn looks(kind: Kind, organisation: &Organisation, entries: &[Entry], 
     looks
 }
 
-pub(super) fn text(kind: Kind, plain: &str) -> String {
+pub(crate) fn text(kind: Kind, plain: &str) -> String {
     if kind == Kind::Hostile { format!("{plain}{HOSTILE}{}", "x".repeat(150)) } else { plain.to_owned() }
 }
 

@@ -2,6 +2,8 @@
 
 use super::outside::text;
 use super::{Fake, Kind};
+use crate::port::help::RequestRow;
+use crate::port::money::CallRow;
 use crate::port::{AdvisoryRow, Port, SummaryRow, ToldRow, Trouble};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,6 +23,8 @@ pub(super) struct Beside {
     pub(super) incidents: BTreeMap<u64, Incident>,
     pub(super) advisories: Vec<AdvisoryRow>,
     pub(super) told: Vec<ToldRow>,
+    pub(super) calls: Vec<CallRow>,
+    pub(super) requests: Vec<RequestRow>,
 }
 
 pub(super) fn intentions(entries: &[Entry]) -> Intentions {

@@ -9,7 +9,7 @@ mod story;
 use crate::fake::Kind;
 #[cfg(test)]
 use crate::office::Desk;
-use crate::office::port::{Alarm, OfficePort, PublicList, TakenAnswer};
+use crate::office::port::{Alarm, OfficePort, PublicList, Taken, TakenAnswer, TakenRequest};
 use crate::port::{AdvisoryText, Trouble};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -22,8 +22,10 @@ use ward_domain::Digest;
 use ward_domain::advisory::Advisory;
 use ward_domain::exposure::State;
 use ward_domain::record::Tally;
-use ward_programme::funding::{Proposal, RoundId};
-use ward_programme::help::BulletinNumber;
+use ward_programme::audit::{Event as OfAudit, ReRun, Step};
+use ward_programme::funding::{ApplicationId, Proposal, RoundId};
+use ward_programme::help::{BulletinNumber, Event as OfHelp, RequestKind, RequestNumber};
+use ward_programme::office::Event as Published;
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::plan;
 use ward_programme::recognition::StatementId;
@@ -231,12 +233,14 @@ impl OfficePort for FakeOffice {
     }
 
     fn publish(&self) -> Result<Release, Trouble> {
-        let mut kept = self.kept();
-        let release = kept.standing.release(&kept.programme.participants, self.today(), &kept.releases);
-        if release.tables.is_empty() {
-            return Err(Trouble::user("no table can be made yet", "Wait for more summaries."));
-        }
-        kept.releases.push(release.clone());
+        let release = {
+            let kept = self.kept();
+            kept.standing.release(&kept.programme.participants, self.today(), &kept.releases)
+        };
+        let tables = u32::try_from(release.tables.len()).unwrap_or(u32::MAX);
+        let file = Digest(Sha256::digest(release.to_csv()).into());
+        self.decide(vec![Event::Office(Published::Released { day: self.today(), file, tables })])?;
+        self.kept().releases.push(release.clone());
         Ok(release)
     }
 
@@ -298,5 +302,70 @@ impl OfficePort for FakeOffice {
         };
         let numbers = self.decide(vec![Event::Help(event)])?;
         Ok(TakenAnswer { participant, bulletin, answer, entry: numbers.first().copied().unwrap_or_default() })
+    }
+
+    fn signed_call(&self, round: &RoundId) -> Result<Vec<u8>, Trouble> {
+        Ok(format!("{{\"call\":\"{round}\",\"signed\":\"nothing is signed here\"}}").into_bytes())
+    }
+
+    fn receive_application(&self, envelope: &[u8]) -> Result<Taken, Trouble> {
+        let application = money::receive(self, envelope)?;
+        Ok(Taken { application, acknowledgement: self.acknowledgement(application)? })
+    }
+
+    fn acknowledgement(&self, application: ApplicationId) -> Result<Vec<u8>, Trouble> {
+        let programme = self.programme()?;
+        match programme.funding.application(application).map(|known| known.received.is_some()) {
+            Ok(true) => Ok(format!("{{\"acknowledgement\":{application}}}").into_bytes()),
+            _ => Err(Trouble::not_found("There is no signed application of that number.")),
+        }
+    }
+
+    fn take_packet(&self, audit: &str, who: &ParticipantId, content: &mut dyn Read) -> Result<u64, Trouble> {
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes).map_err(|e| Trouble::user(format!("{e}."), "Send it again."))?;
+        if !bytes.starts_with(b"PK") {
+            let says =
+                "the packet does not hold: the packet: it is not a ZIP file, or the end of it is missing";
+            return Err(Trouble::user(says, "Ask for a new packet."));
+        }
+        let re_run = if bytes.ends_with(b"different") { ReRun::Different } else { ReRun::Same };
+        let examination = Box::new(story::examination(re_run, None));
+        let what = Step::Examined { packet: Digest(Sha256::digest(&bytes).into()), examination };
+        let event = OfAudit::Case { audit: audit.to_owned(), participant: who.clone(), what };
+        Ok(self.decide(vec![Event::Audit(event)])?.first().copied().unwrap_or_default())
+    }
+
+    fn receive_request(&self, envelope: &[u8]) -> Result<TakenRequest, Trouble> {
+        if !envelope.starts_with(b"{\"request\"") {
+            return Err(Trouble::user("this is not a signed request", "Take the file as it was made."));
+        }
+        let programme = self.programme()?;
+        let enrolled = programme.participants.iter().find(|one| one.is_enrolled());
+        let one = enrolled.ok_or_else(|| Trouble::user("nobody is enrolled", "Enrol somebody."))?;
+        let number = self.record(None, 1)?.0;
+        let event = OfHelp::AskedBySignature {
+            participant: one.id.clone(),
+            kind: RequestKind::Scan,
+            says: format!("A scan from outside, please. {}", self.name),
+            goals: [].into(),
+            wanted_by: None,
+            letter: Digest(Sha256::digest(envelope).into()),
+            number,
+        };
+        let request = self.decide(vec![Event::Help(event)])?.first().copied().unwrap_or_default();
+        Ok(TakenRequest { request: RequestNumber(request), acknowledgement: b"{}".to_vec() })
+    }
+
+    fn request_acknowledgement(&self, request: RequestNumber) -> Result<Vec<u8>, Trouble> {
+        let programme = self.programme()?;
+        match programme.help.request(request).and_then(|known| known.letter) {
+            Some(_) => Ok(b"{}".to_vec()),
+            None => Err(Trouble::not_found("There is no signed request of that number.")),
+        }
+    }
+
+    fn hand_over(&self, request: RequestNumber) -> Result<Vec<u8>, Trouble> {
+        self.request_acknowledgement(request)
     }
 }

@@ -1,6 +1,6 @@
 //! The programme operator's pages: the sector, participants, money, audits, cases, help.
 
-mod answers;
+pub(crate) mod answers;
 #[cfg(any(test, feature = "fake"))]
 pub mod fake;
 pub(crate) mod pages;
@@ -38,7 +38,7 @@ pub enum Room {
 #[rustfmt::skip]
 pub fn routes() -> Vec<Route> {
     use Needs::{Administer, Advise, Audit, Grant, Nothing, ReadProgramme};
-    use pages::{api, application, application_change, application_new, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, bulletin_answers, bulletin_ask, case, case_penalty, cases, demand, ledger, lists, participant, participant_new, participants, record, release, request, round, round_terms, rounds, sector, statement, tier};
+    use pages::{api, application, application_change, application_new, application_signed, audit, audit_case, audit_new, audits, award, award_milestone, bulletin, bulletin_answers, bulletin_ask, calls, case, case_penalty, cases, catalogues, demand, ledger, lists, participant, participant_new, participants, record, release, request, request_signed, round, round_terms, rounds, sector, statement, tier};
     vec![
         page("/", ReadProgramme, "office::sector::show", sector::show).nav(Section::Office(Room::Sector), "Sector"),
         page("/participants", ReadProgramme, "office::participants::show", participants::show).nav(Section::Office(Room::Participants), "Participants"),
@@ -50,6 +50,8 @@ pub fn routes() -> Vec<Route> {
         act ("/participants/lists", Administer, "office::lists::submit", lists::submit).takes_files(),
         page("/participants/lists/{digest}", Administer, "office::lists::show_plan", lists::show_plan),
         act ("/participants/lists/{digest}", Administer, "office::lists::take", lists::take),
+        page("/catalogues", ReadProgramme, "office::catalogues::show", catalogues::show),
+        act ("/catalogues", Administer, "office::catalogues::submit", catalogues::submit),
         page("/release", ReadProgramme, "office::release::show", release::show),
         act ("/release", Administer, "office::release::submit", release::submit),
         page("/release/{file}", ReadProgramme, "office::release::download", release::download),
@@ -61,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         act ("/audits/{audit}", Audit, "office::audit::submit", audit::submit),
         page("/audits/{audit}/draw.txt", ReadProgramme, "office::audit::draw_text", audit::draw_text),
         page("/audits/{audit}/{participant}", ReadProgramme, "office::audit_case::show", audit_case::show),
+        act ("/audits/{audit}/{participant}/packet", Audit, "office::audit_case::take_packet", audit_case::take_packet).takes_files(),
         act ("/audits/{audit}/{participant}/steps", Audit, "office::audit_case::submit", audit_case::submit),
         page("/rounds",                        ReadProgramme, "office::rounds::show",             rounds::show).nav(Section::Office(Room::Funding), "Money"),
         act ("/rounds/scenario",               Grant,         "office::rounds::decide_scenario",  rounds::decide_scenario),
@@ -72,6 +75,11 @@ pub fn routes() -> Vec<Route> {
         act ("/rounds/{id}/terms",             Grant,         "office::round_terms::submit_edit", round_terms::submit_edit),
         page("/rounds/{id}/apply",             Grant,         "office::application_new::show",    application_new::show),
         act ("/rounds/{id}/apply",             Grant,         "office::application_new::submit",  application_new::submit),
+        page("/applications/signed",           Grant,         "office::application_signed::show", application_signed::show),
+        act ("/applications/signed",           Grant,         "office::application_signed::submit", application_signed::submit).takes_files(),
+        page("/applications/{id}/acknowledgement.json", ReadProgramme, "office::application_signed::acknowledgement", application_signed::acknowledgement),
+        page("/public/rounds",                 Nothing,       "office::calls::show",             calls::show),
+        page("/public/rounds/{id}/call.json",  Nothing,       "office::calls::signed",           calls::signed),
         page("/applications/{id}",             ReadProgramme, "office::application::show",        application::show),
         act ("/applications/{id}",             Grant,         "office::application::act",         application::act),
         page("/applications/{id}/change",      Grant,         "office::application_change::show", application_change::show),
@@ -97,6 +105,10 @@ pub fn routes() -> Vec<Route> {
         act ("/cases/{number}/penalty",        Audit,         "office::case_penalty::submit",     case_penalty::submit),
         page("/requests",                      ReadProgramme, "office::request::show_queue",      request::show_queue).nav(Section::Office(Room::Help), "Help"),
         act ("/requests",                      Advise,        "office::request::ask",             request::ask),
+        page("/requests/signed",               Advise,        "office::request_signed::show",    request_signed::show),
+        act ("/requests/signed",               Advise,        "office::request_signed::submit",  request_signed::submit).takes_files(),
+        page("/requests/{number}/acknowledgement.json", ReadProgramme, "office::request_signed::acknowledgement", request_signed::acknowledgement),
+        page("/requests/{number}/hand-over.json", ReadProgramme, "office::request_signed::hand_over", request_signed::hand_over),
         page("/requests/{number}",             ReadProgramme, "office::request::show",            request::show),
         act ("/requests/{number}",             Advise,        "office::request::act",             request::act),
         page("/bulletins",                     ReadProgramme, "office::bulletin::show",           bulletin::show),
@@ -109,6 +121,8 @@ pub fn routes() -> Vec<Route> {
         act ("/api/answers",   Nothing,       "office::api::receive_answer", api::receive_answer),
         page("/record",        ReadProgramme, "office::record::show", record::show).nav(Section::Office(Room::Record), "Record"),
         act ("/api/summaries", Nothing,       "office::api::receive", api::receive),
+        act ("/api/applications", Nothing,    "office::api::receive_application", api::receive_application),
+        act ("/api/requests",  Nothing,       "office::api::receive_request", api::receive_request),
         page("/static/{file}", Nothing,       "statics::serve",       statics::serve),
     ]
 }

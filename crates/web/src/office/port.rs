@@ -8,8 +8,8 @@ use std::sync::Arc;
 use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_domain::record::Tally;
-use ward_programme::funding::{Proposal, RoundId};
-use ward_programme::help::BulletinNumber;
+use ward_programme::funding::{ApplicationId, Proposal, RoundId};
+use ward_programme::help::{BulletinNumber, RequestNumber};
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::Plan;
 use ward_programme::recognition::StatementId;
@@ -73,6 +73,20 @@ pub trait OfficePort: Send + Sync + 'static {
     fn advisory_file(&self, digest: Digest) -> Result<Vec<u8>, Trouble>;
     /// Takes a signed answer to what a bulletin asks.
     fn receive_answer(&self, envelope: &[u8]) -> Result<TakenAnswer, Trouble>;
+    /// The call of an open round, signed with the office's key. The public may read it.
+    fn signed_call(&self, round: &RoundId) -> Result<Vec<u8>, Trouble>;
+    /// Takes an application that an organisation signed.
+    fn receive_application(&self, envelope: &[u8]) -> Result<Taken, Trouble>;
+    /// The signed acknowledgement of an application that came signed.
+    fn acknowledgement(&self, application: ApplicationId) -> Result<Vec<u8>, Trouble>;
+    /// Takes in the packet of an organisation that is audited, examines it and records what it showed; gives the entry.
+    fn take_packet(&self, audit: &str, who: &ParticipantId, content: &mut dyn Read) -> Result<u64, Trouble>;
+    /// Takes a request for help that an organisation signed.
+    fn receive_request(&self, envelope: &[u8]) -> Result<TakenRequest, Trouble>;
+    /// The signed acknowledgement of a request that came signed.
+    fn request_acknowledgement(&self, request: RequestNumber) -> Result<Vec<u8>, Trouble>;
+    /// The signed statement about the file that was delivered for a request that came signed.
+    fn hand_over(&self, request: RequestNumber) -> Result<Vec<u8>, Trouble>;
 }
 
 /// An answer that was taken.
@@ -86,6 +100,24 @@ pub struct TakenAnswer {
     pub answer: Digest,
     /// Number of its entry in the office's record.
     pub entry: u64,
+}
+
+/// A request for help that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenRequest {
+    /// Its number in the record.
+    pub request: RequestNumber,
+    /// The office's signed word that it has it.
+    pub acknowledgement: Vec<u8>,
+}
+
+/// An application that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its number in the record.
+    pub application: ApplicationId,
+    /// The office's signed word that it has it.
+    pub acknowledgement: Vec<u8>,
 }
 
 /// A public list that was read, and what it would change.

@@ -18,10 +18,12 @@ pub(crate) mod finding_list;
 pub(crate) mod framework;
 pub(crate) mod framework_list;
 pub(crate) mod goal;
+pub(crate) mod help;
 pub(crate) mod home;
 pub(crate) mod incident;
 pub(crate) mod incident_list;
 pub(crate) mod measure;
+pub(crate) mod money;
 pub(crate) mod names;
 pub(crate) mod number;
 pub(crate) mod organisation;
@@ -65,10 +67,12 @@ pub(crate) fn samples() -> Samples {
         framework::samples,
         framework_list::samples,
         goal::samples,
+        help::samples,
         home::samples,
         incident::samples,
         incident_list::samples,
         measure::samples,
+        money::samples,
         names::samples,
         number::samples,
         organisation::samples,

@@ -104,6 +104,12 @@ fn sentence(event: &Event) -> Markup {
             Event::ExposureTold { question, state, devices, .. } => {
                 "An answer for the programme was signed on " (shortened(&question.to_string(), 100)) ": " (state.label()) ", " (count(u64::from(*devices), "device")) "."
             }
+            Event::LetterSigned { kind, letter, about } => {
+                "Signed for the office: " (kind.label()) ", about " (shortened(about, 80)) ": " code { (short(&letter.to_string())) } "."
+            }
+            Event::LetterKept { kind, letter, about, .. } => {
+                "The office’s " (kind.label()) " about " (shortened(about, 80)) " is kept: its signature is right: " code { (short(&letter.to_string())) } "."
+            }
             Event::IncidentNoted { incident, .. } => {
                 "Something became known about " a href={ "/incidents/" (incident) } { "incident " (incident) } "."
             }

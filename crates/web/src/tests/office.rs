@@ -49,6 +49,7 @@ async fn whole() -> Site {
     let events = [Event::Enforcement(case), Event::Help(asked), Event::Help(bulletin)];
     site.fake.decide_at(now(), events.into()).unwrap();
     site.fake.publish().unwrap();
+    site.fake.receive_request(b"{\"request\"").unwrap();
     site
 }
 
@@ -60,6 +61,7 @@ fn address(path: &str, site: &Site) -> String {
     let award_id = award.map(|award| award.id.to_string()).unwrap_or_default();
     let id = match path.split('/').nth(1) {
         Some("rounds") => round().to_string(),
+        Some("public") if path.starts_with("/public/rounds/") => round().to_string(),
         Some("applications" | "awards") => award_id,
         Some("public") => {
             programme.recognition.statements().next().map(|one| one.id.to_string()).unwrap_or_default()
@@ -70,6 +72,9 @@ fn address(path: &str, site: &Site) -> String {
         Some("cases") => programme.enforcement.cases().next().map(|case| case.number.0),
         Some("bulletins") => programme.help.bulletins().last().map(|bulletin| bulletin.number.0),
         Some("requests") => programme.help.queue().first().map(|request| request.number.0),
+        Some("requests") => {
+            programme.help.requests().find(|one| one.letter.is_some()).map(|request| request.number.0)
+        }
         _ => Some(1),
     };
     match path {
@@ -98,7 +103,13 @@ async fn every_page_answers_with_its_headers() {
         let response = site.get(&address(route.path, &site)).await;
         // The terms of a round that pays cannot be changed any more, and the page says so.
         let is_past = route.path == "/rounds/{id}/terms";
-        let status = if is_past { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        // Its applications were filed by hand, so there is nothing to acknowledge.
+        let is_by_hand = route.path == "/applications/{id}/acknowledgement.json";
+        let status = match (is_past, is_by_hand) {
+            (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+            (_, true) => StatusCode::NOT_FOUND,
+            _ => StatusCode::OK,
+        };
         expect(response.status(), status, route.path);
         let headers = response.headers();
         let policy = headers["content-security-policy"].to_str().unwrap();
@@ -120,7 +131,7 @@ async fn every_page_answers_before_anything_is_known() {
 async fn nothing_is_decided_without_the_token() {
     let site = whole().await;
     let before = site.entries();
-    // The counters for summaries and answers take none: the signature says who speaks.
+    // The counters for signed files take none: the signature says who speaks.
     let forms = |route: &&Route| route.method == Method::POST && !route.path.starts_with("/api/");
     for route in routes().iter().filter(forms) {
         let path = address(route.path, &site);
@@ -228,24 +239,31 @@ async fn an_audit_goes_from_its_design_to_the_end_of_a_case() {
     let who = drawn.iter().map(|one| &one.participant).find(|who| standing.latest(who).is_some()).unwrap();
     let case = format!("/audits/next/{who}");
     let steps = format!("{case}/steps");
-    let digest = "ab".repeat(32);
-    expect(
-        site.post(&steps, &format!("step=packet&packet={digest}&verified=yes&re-run=same")).await.status(),
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "not told yet",
-    );
-    for fields in [
-        "step=notice&answer-by=2026-12-20".to_owned(),
-        "step=request&documents=Packet&by=2026-12-10".to_owned(),
-        format!("step=packet&packet={digest}&verified=yes&re-run=same"),
-        "step=find&goal=E4&grade=minor&text=Leavers+are+open".to_owned(),
-        "step=action&finding=1&action=Close+them&due=2026-12-31".to_owned(),
-        format!("step=prove&proven=1&evidence={}", "cd".repeat(32)),
-        "step=close".to_owned(),
-    ] {
-        let answer = site.post(&steps, &fields).await;
+    let packet = format!("{case}/packet");
+    let send =
+        async |content: &str| site.multipart(&packet, None, &[("packet", Some("packet.zip"), content)]).await;
+    expect(send("PK").await.status(), StatusCode::UNPROCESSABLE_ENTITY, "not told yet");
+    let step = async |fields: &str| {
+        let answer = site.post(&steps, fields).await;
         assert_eq!(location(&answer), case, "{fields}");
-    }
+    };
+    step("step=notice&answer-by=2026-12-20").await;
+    step("step=request&documents=Packet&by=2026-12-10").await;
+    // What was worked out cannot be typed.
+    let typed = format!("step=packet&packet={}&verified=yes&re-run=same", "ab".repeat(32));
+    expect(site.post(&steps, &typed).await.status(), StatusCode::UNPROCESSABLE_ENTITY, "typed");
+    let (status, page) = text(send("no zip <b>").await).await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "hostile");
+    assert!(page.contains("it is not a ZIP file") && page.contains("href=\"#f-packet\""), "{page}");
+    let (_, page) = text(site.multipart(&packet, None, &[]).await).await;
+    assert!(page.contains("Choose the packet"));
+    assert_eq!(location(&send("PK different").await), case);
+    let (_, page) = site.page(&case).await;
+    assert!(page.contains("Goals that come out otherwise") && page.contains("worked out here"));
+    step("step=find&goal=E4&grade=minor&text=Leavers+are+open").await;
+    step("step=action&finding=1&action=Close+them&due=2026-12-31").await;
+    step(&format!("step=prove&proven=1&evidence={}", "cd".repeat(32))).await;
+    step("step=close").await;
     let (_, page) = site.page(&case).await;
     assert!(page.contains("It counts as a deviation") && page.contains("The case is over"));
     assert!(
@@ -297,4 +315,50 @@ async fn what_is_published_can_be_read_by_anyone_and_taken_away() {
     let (_, csv) = site.page("/release/2026-11-21.csv").await;
     assert!(csv.starts_with("goal,by,group,day,organisations,met,not_met_or_unknown\n"));
     expect(site.get("/release/..csv").await.status(), StatusCode::NOT_FOUND, "no day");
+}
+
+#[tokio::test]
+async fn signed_files_come_by_upload_and_say_so() {
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
+    tell(&site.fake, To::Open);
+    let send = async |path: &str, field: &str, content: &str| {
+        site.multipart(path, None, &[(field, Some("signed.json"), content)]).await
+    };
+    let (status, page) = text(send("/applications/signed", "application", "<b>").await).await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "hostile");
+    assert!(page.contains("This is not a signed application") && page.contains("href=\"#f-application\""));
+    let (_, page) = text(site.multipart("/applications/signed", None, &[]).await).await;
+    assert!(page.contains("Choose the file that the organisation signed"));
+    let answer = send("/applications/signed", "application", "{\"application\"").await;
+    let application = location(&answer).to_owned();
+    let (_, page) = site.page(&application).await;
+    assert!(page.contains("signed by the organisation, its application"), "{page}");
+    assert!(page.contains("What it has already"), "{page}");
+    let (status, body) = site.page(&format!("{application}/acknowledgement.json")).await;
+    assert!(status == StatusCode::OK && body.contains("acknowledgement"), "{body}");
+    let (_, page) = site.page("/rounds/upfront-2026").await;
+    assert!(page.contains("signed by the organisation") && page.contains("filed by hand"), "{page}");
+    let (status, _) = site.page("/public/rounds/upfront-2026/call.json").await;
+    expect(status, StatusCode::OK, "call");
+    expect(site.get("/public/rounds/no-such/call.json").await.status(), StatusCode::NOT_FOUND, "no round");
+
+    let answer = send("/requests/signed", "request", "{\"request\"").await;
+    let (_, page) = site.page(location(&answer)).await;
+    assert!(page.contains("signed by the organisation, its request"), "{page}");
+    expect(send("/requests/signed", "request", "x").await.status(), StatusCode::UNPROCESSABLE_ENTITY, "x");
+}
+
+#[tokio::test]
+async fn the_catalogues_that_are_accepted_are_a_decision() {
+    let site = Site::of(FakeOffice::of(Kind::Typical)).await;
+    let answer = site.post("/catalogues", "versions=2026.9,+2026.10&because=many+still+have+them").await;
+    assert_eq!(location(&answer), "/catalogues");
+    let (_, page) = site.page("/catalogues").await;
+    assert!(page.contains("2026.9") && page.contains("many still have them"), "{page}");
+    assert!(site.page("/record").await.1.contains("are accepted beside the own: many still have them"));
+    let (status, page) = text(site.post("/catalogues", "versions=latest&because=").await).await;
+    expect(status, StatusCode::UNPROCESSABLE_ENTITY, "wrong");
+    assert!(page.contains("href=\"#f-because\""));
+    let wrong = site.post("/catalogues", "versions=latest&because=x").await;
+    assert!(text(wrong).await.1.contains("is not a version of a catalogue"));
 }

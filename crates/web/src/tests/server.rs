@@ -141,6 +141,19 @@ fn address(path: &str, site: &Site) -> String {
             let read = site.fake.touched(&question).unwrap().touches.answer();
             format!("/advisories/answers/{}", site.fake.sign_exposure(&question, read).unwrap())
         }
+        "/help/files/{digest}" => {
+            let need = crate::port::help::Need {
+                wants: "scan".to_owned(),
+                says: "Please.".to_owned(),
+                ..Default::default()
+            };
+            format!("/help/files/{}", site.fake.sign_request(&need).unwrap())
+        }
+        "/help/{statement}/result" => format!("/help/{}/result", "ab".repeat(32)),
+        path if path.starts_with("/money/") => {
+            let call = site.fake.calls().unwrap()[0].digest.to_string();
+            path.replace("{call}", &call).replace("{digest}", &call)
+        }
         path if path.starts_with("/plan/actions/") => path.replace("{action}", "second-factor-outside"),
         path if path.starts_with("/incidents/") => path.replace("{incident}", "1").replace("{form}", "hhs"),
         path => path.replace("{id}", "E3.1").replace("{digest}", &digest).replace("{entry}", "1"),

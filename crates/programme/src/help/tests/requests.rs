@@ -195,3 +195,31 @@ proptest! {
         prop_assert_eq!(again, state);
     }
 }
+
+#[test]
+fn a_signed_request_stands_once_and_an_old_one_does_not_come_back() {
+    let (all, mut help) = (participants(), Help::default());
+    let signed = |who: &str, number, byte| Event::AskedBySignature {
+        participant: id(who),
+        kind: RequestKind::Incident,
+        says: "please".into(),
+        goals: BTreeSet::new(),
+        wanted_by: None,
+        letter: Digest([byte; 32]),
+        number,
+    };
+    let mut take = |entry, event: &Event| {
+        let before = help.clone();
+        let made = Made { number: entry, at: at(entry), actor: "anne, by signature" };
+        let code = help.apply(made, event, &all).err().map(|refused| refused.code);
+        assert!(code.is_none() || help == before, "what is refused changes nothing");
+        (code, help.request(RequestNumber(entry)).map(|request| (request.letter, request.priority)))
+    };
+    let known = take(1, &signed("anne", 2, 7));
+    assert_eq!(known, (None, Some((Some((Digest([7; 32]), 2)), Priority::Emergency))));
+    assert_eq!(take(2, &signed("anne", 2, 7)).0, Some("replayed"));
+    assert_eq!(take(3, &signed("anne", 1, 8)).0, Some("replayed"));
+    assert_eq!(take(4, &signed("bert", 1, 9)).0, Some("not-enrolled"));
+    assert_eq!(take(5, &event("ask")), (None, Some((None, Priority::Normal))), "by telephone as before");
+    assert_eq!(take(6, &signed("anne", 3, 8)).0, None);
+}

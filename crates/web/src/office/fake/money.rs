@@ -8,8 +8,13 @@ use crate::port::Trouble;
 #[cfg(test)]
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use ward_domain::{Digest, Money};
-use ward_programme::funding::{Choice, Decision, Given, Proposal, RoundId};
+use ward_domain::assessment::{Grade, Status};
+use ward_domain::letters::{Already, Application as Letter, Line as Asked, VERSION};
+use ward_domain::{Digest, GoalId, Money};
+use ward_programme::Event;
+use ward_programme::funding::{
+    ApplicationId, Choice, Decision, Event as E, Form, Given, Proposal, RoundId, Sent, Stage,
+};
 
 /// What the fake proposes for a closed round: all that is asked at the leanest level, in order of filing, while the money
 /// lasts. The real planner stands behind the real port.
@@ -44,6 +49,50 @@ pub(super) fn proposal(fake: &FakeOffice, round: &RoundId) -> Result<Proposal, T
     })
 }
 
+/// What the fake makes of a signed application: somebody who may apply asks for the first goal that is not met.
+pub(super) fn receive(fake: &FakeOffice, bytes: &[u8]) -> Result<ApplicationId, Trouble> {
+    if !bytes.starts_with(b"{\"application\"") {
+        return Err(Trouble::user("this is not a signed application", "Take the file as it was made."));
+    }
+    let (programme, number) = (fake.programme()?, fake.record(None, 1)?.0);
+    let open = programme.funding.rounds().find(|round| round.stage == Stage::Open);
+    let round = open.ok_or_else(|| Trouble::user("no round is open", "Wait for the next one."))?;
+    let enrolled = programme.participants.iter().filter(|one| one.is_enrolled());
+    let asked = round.terms.cap.value.share(0.5);
+    for (one, goal) in enrolled.flat_map(|one| GoalId::all().map(move |goal| (one, goal))) {
+        let line = Asked {
+            goal,
+            level: 1,
+            actions: vec!["second-factor-outside".to_owned()],
+            cost: asked,
+            asked,
+            kept_back: asked.share(0.5),
+            due: fake.today(),
+        };
+        let letter = Letter {
+            version: VERSION,
+            number: number + 1,
+            made_at: now(),
+            catalogue: fake.catalog().version.clone(),
+            round: round.id.to_string(),
+            lines: vec![line],
+            already: vec![Already {
+                goal: GoalId::all().next().unwrap_or(goal),
+                status: Status::Met,
+                grade: Some(Grade::B),
+            }],
+        };
+        let (form, sent) = (Form::of(&letter, Digest([0xad; 32])), Sent::of(&letter));
+        let event =
+            E::ApplicationReceived { round: round.id.clone(), participant: one.id.clone(), form, sent };
+        let at = round.terms.opens;
+        if let Ok(numbers) = fake.decide_at(at, vec![Event::Funding(event)]) {
+            return Ok(ApplicationId(numbers.first().copied().unwrap_or_default()));
+        }
+    }
+    Err(Trouble::user("nobody may apply in this round", "Look at its terms."))
+}
+
 #[cfg(test)]
 pub(crate) use round::{To, everyone, recognise, round, tell, tells};
 
@@ -52,15 +101,11 @@ mod round {
     use super::*;
     use crate::fake::Kind as Story;
     use jiff::civil::{Date, date};
-    use ward_domain::GoalId;
-    use ward_domain::assessment::{Grade, Status};
     use ward_domain::ids::Tier;
     use ward_domain::summary::GoalStanding;
-    use ward_programme::Event;
     use ward_programme::eligibility::{Condition, Group, Rule};
     use ward_programme::funding::{
-        ApplicationId, Basis, Dated, Event as E, Floor, Force, Form, Kind, Line, Milestone, MilestoneRef,
-        Priority, Roll as _, Terms,
+        Basis, Dated, Floor, Force, Kind, Line, Milestone, MilestoneRef, Priority, Roll as _, Terms,
     };
     use ward_programme::participants::{Kind as Class, ParticipantId};
     use ward_programme::recognition::{Event as Recognised, Goals, StatementId, Tier as RecognisedTier};

@@ -11,9 +11,11 @@ use std::collections::BTreeSet;
 use ward_domain::assessment::{Grade, Status};
 use ward_domain::public_list::PublicRow;
 use ward_domain::summary::GoalStanding;
-use ward_domain::{Digest, Size};
+use ward_domain::{Digest, GoalId, Size};
 use ward_programme::Event;
-use ward_programme::audit::{self, Design, FindingGrade, ReRun, Step, Stratum, redraw};
+use ward_programme::audit::{
+    self, Design, Difference, Examination, FindingGrade, ReRun, Step, Stratum, redraw,
+};
 use ward_programme::participants::{
     self, Consent, Figure, Held, Kind as Class, Ownership, ParticipantId, Profile, Setting, VerifyingKey,
 };
@@ -208,10 +210,9 @@ fn audit(fake: &FakeOffice, kind: Kind) -> Result<(), Trouble> {
     )?;
     one(moment(date(2026, 10, 2), 0), audit::Event::Drawn { audit: name(), sample: sample.clone() })?;
     let text = if kind == Kind::Hostile { HOSTILE } else { "Two accounts of leavers were still open" };
-    let packet = |who: &ParticipantId, re_run| Step::Received {
+    let packet = |who: &ParticipantId, re_run| Step::Examined {
         packet: digest(&format!("packet {who}")),
-        verified: true,
-        re_run,
+        examination: Box::new(examination(re_run, None)),
     };
     let notice = |who: &ParticipantId| Step::Noticed {
         answer_by: date(2026, 10, 30),
@@ -248,6 +249,23 @@ fn audit(fake: &FakeOffice, kind: Kind) -> Result<(), Trouble> {
         }
     }
     Ok(())
+}
+
+/// What examining a packet might show.
+pub(super) fn examination(re_run: ReRun, contradiction: Option<String>) -> Examination {
+    let standing =
+        |goal, status, low, grade| GoalStanding { goal, status, low, high: 1.0, grade, coverage: 0.9375 };
+    let one = |goal| Difference {
+        claimed: standing(goal, Status::Met, 1.0, Some(Grade::A)),
+        found: standing(goal, Status::Partly, 0.5, None),
+    };
+    let differences = match re_run {
+        ReRun::Different => GoalId::all().take(3).map(one).collect(),
+        ReRun::Same | ReRun::NotPossible => Vec::new(),
+    };
+    let why =
+        (re_run == ReRun::NotPossible).then(|| "the record is not the one that was witnessed".to_owned());
+    Examination { entries: 1_420, files: 31, witnessed: 1_406, contradiction, re_run, why, differences }
 }
 
 fn digest(text: &str) -> Digest {

@@ -1,4 +1,5 @@
-//! `POST /api/summaries`: where an organisation's Ward sends its signed summary and gets the signed receipt.
+//! `POST /api/summaries`, `/api/answers`, `/api/applications` and `/api/requests`: where an organisation's Ward sends what it
+//! signed and gets the answer.
 //!
 //! No token and no cookie: the signature says who speaks. What is refused is answered as a problem in JSON (RFC 9457)
 //! with a code that programs can compare and a sentence for people.
@@ -16,7 +17,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 /// Most bytes of one signed summary; ours have about 5,000.
-const MOST_BYTES: usize = 64 * 1024;
+pub(super) const MOST_BYTES: usize = 64 * 1024;
 
 pub(crate) async fn receive(visit: Visit, body: Result<Bytes, BytesRejection>) -> Answer {
     let body = whole(body)?;
@@ -38,6 +39,20 @@ pub(crate) async fn receive_answer(visit: Visit, body: Result<Bytes, BytesReject
     Ok(([(CONTENT_TYPE, "application/json")], answer.to_string()).into_response())
 }
 
+/// The same for a signed application, which is answered with the signed acknowledgement.
+pub(crate) async fn receive_application(visit: Visit, body: Result<Bytes, BytesRejection>) -> Answer {
+    let body = whole(body)?;
+    let taken = visit.at_desk(move |desk| desk.port.receive_application(&body)).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], taken.acknowledgement).into_response())
+}
+
+/// The same for a signed request for help.
+pub(crate) async fn receive_request(visit: Visit, body: Result<Bytes, BytesRejection>) -> Answer {
+    let body = whole(body)?;
+    let taken = visit.at_desk(move |desk| desk.port.receive_request(&body)).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], taken.acknowledgement).into_response())
+}
+
 fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Trouble> {
     let body = body.map_err(|rejected| match rejected.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
@@ -49,8 +64,8 @@ fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Trouble> {
 fn too_large() -> Trouble {
     Trouble {
         kind: TroubleKind::TooLarge,
-        says: format!("This is larger than {MOST_BYTES} bytes, and no summary is."),
-        hint: "Send the file that `ward summary` wrote, and one in each request.".to_owned(),
+        says: format!("This is larger than {MOST_BYTES} bytes, and no signed file is."),
+        hint: "Send the file that the organisation’s Ward wrote, and one in each request.".to_owned(),
         code: "too-large",
     }
 }
@@ -81,10 +96,10 @@ pub(crate) fn problem(trouble: &Trouble, request: &str) -> Response {
 fn status(trouble: &Trouble) -> StatusCode {
     match trouble.code {
         "unknown-key" | "signature" | "not-enrolled" | "left" | "key-ended" => StatusCode::FORBIDDEN,
-        "not-a-summary" | "not-an-answer" | "kind" | "field" | "content" => StatusCode::BAD_REQUEST,
-        "replayed" | "older-day" | "history-rewritten" | "not-asked" | "withdrawn" | "too-many" => {
-            StatusCode::CONFLICT
-        }
+        "not-a-summary" | "not-an-answer" | "not-an-application" | "not-a-request" | "kind" | "field"
+        | "content" => StatusCode::BAD_REQUEST,
+        "replayed" | "older-day" | "history-rewritten" | "not-asked" | "withdrawn" | "too-many"
+        | "applied-twice" | "other-call" => StatusCode::CONFLICT,
         _ => guard::status(trouble.kind),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
-use crate::kit::parts::{facts, shortened};
+use crate::kit::parts::{facts, grade_letter, shortened, tag};
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day, moment};
 use crate::office::answers::{Sight, absent, decide, number as whole, sentence, told};
@@ -14,7 +14,7 @@ use crate::state::{Answer, Done, Visit};
 use axum::extract::Path;
 use maud::{Markup, html};
 use ward_programme::funding::{
-    Advice, Application, ApplicationId, Decision, Event, Line, Opinion, Round, Stage,
+    Advice, Application, ApplicationId, Decision, Event, Line, Opinion, Roll as _, Round, Stage,
 };
 
 const ADVICE: [(&str, &str, &str); 3] =
@@ -84,12 +84,14 @@ fn page(desk: &Desk<'_>, id: ApplicationId, fields: &Fields, errors: &Errors) ->
             ("Round", Some(html! { a href={ "/rounds/" (round.id) } { (shortened(&round.terms.title, 100)) } ", " (round.stage.label().to_lowercase()) })),
             ("Asked", Some(html! { (application.asked()) " at most" })),
             ("Filed", Some(html! { (moment(application.filed.at)) ", by " (shortened(&application.filed.by, 60)) })),
+            ("How it came", Some(how(application))),
             ("Version", Some(html! { (application.version) ", last changed " (moment(application.touched.at)) " by " (shortened(&application.touched.by, 60)) })),
             ("Fingerprint of the document", Some(html! { code { (application.form.document) } })),
             ("Award", award.map(|award| html! { a href={ "/awards/" (id) } { (award.amount()) } })),
         ]))
         @if let Some(decision) = decision { (decided(round, id, decision)) }
         (lines(application))
+        (already(&sight, application))
         (reviews(round, application))
         @if application.is_live() { (forms(desk, round, application, fields, errors)) }
     };
@@ -97,6 +99,46 @@ fn page(desk: &Desk<'_>, id: ApplicationId, fields: &Fields, errors: &Errors) ->
     Ok(Page::new(title, Some(Section::Office(Room::Funding)), content)
         .up(format!("/rounds/{}", round.id), shortened(&round.terms.title, 80))
         .failed(errors.any()))
+}
+
+/// Whether the organisation signed it or an officer filed it.
+pub(super) fn came(application: &Application) -> &'static str {
+    if application.received.is_some() { "signed by the organisation" } else { "filed by hand" }
+}
+
+fn how(application: &Application) -> Markup {
+    html! {
+        (came(application))
+        @if let Some(received) = &application.received {
+            ", its application " (received.sent.number) ", signed " (moment(received.sent.made_at)) ", received " (moment(received.at.at)) ". "
+            a href={ "/applications/" (application.id) "/acknowledgement.json" } download { "Acknowledgement to send back" }
+            @if received.document != application.form.document { ". " strong { "Changed by hand since then." } }
+        }
+    }
+}
+
+/// What a signed application says that is there already, beside what the newest verified summary says.
+fn already(sight: &Sight, application: &Application) -> Markup {
+    let Some(received) = &application.received else { return html! {} };
+    let verified = |goal| sight.roll().verified(&application.participant, goal, sight.now);
+    html! {
+        h2 { "What it has already" }
+        (table(
+            "By its own word in the application, and by its newest signed summary",
+            [text("Goal"), text("In the application"), text("In the newest summary"), text("The same")],
+            received.sent.already.iter().map(|one| {
+                let found = verified(one.goal);
+                let is_same = found.is_some_and(|found| (found.status, found.grade) == (one.status, one.grade));
+                [
+                    html! { (one.goal) },
+                    html! { (tag(one.status)) " " (grade_letter(one.grade)) },
+                    html! { @match found { Some(found) => { (tag(found.status)) " " (grade_letter(found.grade)) ", of " (day(found.as_of)) } None => "no summary" } },
+                    html! { @if is_same { "yes" } @else { strong.bad { "no" } } },
+                ]
+            }),
+            "It says that no goal of this round is met, in whole or in part.",
+        ))
+    }
 }
 
 fn decided(round: &Round, id: ApplicationId, decision: &Decision) -> Markup {
@@ -225,6 +267,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
         let ids = tell(&fake, to);
         page(&fake.desk(), ids[0], &Fields::default(), &Errors::default()).unwrap()
     };
+    let signed = FakeOffice::of(Story::Typical);
+    tell(&signed, To::Open);
+    let taken = signed.desk().port.receive_application(b"{\"application\"").unwrap().application;
     let fake = FakeOffice::of(Story::Typical);
     let ids = tell(&fake, To::Closed);
     let mut errors = Errors::default();
@@ -235,6 +280,10 @@ pub(crate) fn samples() -> crate::pages::Samples {
         ("application-allocated", make(Story::Typical, To::Allocated)),
         ("application-paid", make(Story::Typical, To::Paid)),
         ("application-hostile", make(Story::Hostile, To::Allocated)),
+        (
+            "application-came-signed",
+            page(&signed.desk(), taken, &Fields::default(), &Errors::default()).unwrap(),
+        ),
         ("application-wrong", page(&fake.desk(), ids[0], &Fields::default(), &errors).unwrap()),
     ]
 }

@@ -129,6 +129,7 @@ fn page(desk: &Desk<'_>, id: &RoundId, fields: &Fields, errors: &Errors) -> Resu
     let content = html! {
         (errors.summary())
         p.lead { "This round pays for " (what) ", at most " (round.terms.cap.value) " for one applicant." }
+        p.note { "Has the organisation signed one with its own Ward? " a href="/applications/signed" { "Take that file" } " instead: it needs no typing, and the signature says who speaks." }
         p { "Whoever files an application cannot review it. Name a goal twice to offer a dearer level; at most one of them is funded." }
         (post(&format!("/rounds/{id}/apply"), desk.token, false, html! {
             (Field::new("participant", "Participant", Asked::Text).hint("Its id, as its page shows it.").autocomplete("off").show(fields, errors))

@@ -6,18 +6,22 @@ use super::participant_new::blame;
 use super::participants::link;
 use crate::kit::form::{Errors, Fields};
 use crate::kit::layout::Page;
-use crate::kit::parts::{facts, shortened};
+use crate::kit::parts::{facts, grade_letter, shortened, tag};
 use crate::kit::table::{number, table, text};
-use crate::kit::words::{day, moment};
+use crate::kit::words::{day, moment, percent, thousands};
 use crate::office::{Desk, Room};
+use crate::pipe::pipe;
 use crate::port::Trouble;
-use crate::posted::Posted;
+use crate::posted::{Parts, Posted, broken, is_file};
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
 use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
+use std::sync::Arc;
+use ward_domain::summary::GoalStanding;
 use ward_programme::Event;
-use ward_programme::audit::{self, Case, Finding, FindingGrade, ReRun};
+use ward_programme::audit::{self, Case, Examination, Finding, FindingGrade, ReRun};
 use ward_programme::participants::ParticipantId;
 
 pub(crate) async fn show(visit: Visit, Path((name, who)): Path<(String, String)>) -> Answer {
@@ -45,6 +49,40 @@ pub(crate) async fn submit(
         .await
 }
 
+/// Takes in a packet as it arrives: it is examined here, and what came of it is the step.
+pub(crate) async fn take_packet(Path((name, who)): Path<(String, String)>, parts: Parts) -> Answer {
+    let Parts { mut multipart, mut form } = parts;
+    let participant = known(&who)?;
+    let mut taken = None;
+    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
+        if !is_file(&field) {
+            form.keep(field).await?;
+            continue;
+        }
+        form.check()?;
+        if taken.is_some() {
+            return Err(Trouble::user("Several files came at once.", "Send one packet."));
+        }
+        let (inlet, mut outlet) = pipe();
+        let port = Arc::clone(form.visit.state.office()?);
+        let (audit, participant) = (name.clone(), participant.clone());
+        let reading =
+            tokio::task::spawn_blocking(move || port.take_packet(&audit, &participant, &mut outlet));
+        inlet.pour(&mut field).await.map_err(|e| broken(&e))?;
+        taken = Some(reading.await.map_err(|e| Trouble::ours(format!("a reader broke: {e}")))?);
+    }
+    form.check()?;
+    let mut errors = Errors::default();
+    match taken {
+        None => errors.add("packet", "Choose the packet"),
+        Some(Ok(_)) => return Ok(Redirect::to(&format!("/audits/{name}/{participant}")).into_response()),
+        Some(Err(trouble)) => blame(trouble, "packet", &mut errors)?,
+    }
+    let mut fields = form.fields;
+    fields.set("step", "packet");
+    form.visit.act_office(move |desk| Ok(Done::Again(page(desk, &name, &who, &fields, &errors)?))).await
+}
+
 fn known(who: &str) -> Result<ParticipantId, Trouble> {
     who.parse().map_err(|_| Trouble::not_found("Nobody of that name was drawn."))
 }
@@ -65,7 +103,7 @@ fn page(desk: &Desk<'_>, name: &str, who: &str, fields: &Fields, errors: &Errors
         @if case.ended.is_some() && case.deviates(sampled.design.deviation) { p.note { "It counts as a deviation in the estimate." } }
         (forms(&format!("/audits/{name}/{who}"), desk.token, case, fields, errors))
         (told(case))
-        (packets(case))
+        (packets(desk, case))
         (findings(case))
         (entries(desk, case)?)
     };
@@ -101,19 +139,54 @@ pub(crate) fn re_run(re_run: ReRun) -> &'static str {
     }
 }
 
-fn packets(case: &Case) -> Markup {
+fn packets(desk: &Desk<'_>, case: &Case) -> Markup {
     html! {
         h2 { "Packets" }
         (table(
             "Packets received, the last one counts",
-            [text("SHA-256"), text("Record and signatures"), text("Judged again")],
+            [text("SHA-256"), text("Record and signatures"), text("Judged again"), text("By")],
             case.packets.iter().map(|packet| [
                 html! { code { (packet.digest) } },
                 html! { @if packet.verified { "whole" } @else { strong.bad { "not whole" } } },
                 html! { (re_run(packet.re_run)) },
+                html! { @if packet.examination.is_some() { "worked out here" } @else { "written by hand" } },
             ]),
             "No packet came yet.",
         ))
+        @for (place, packet) in case.packets.iter().enumerate() {
+            @if let Some(examination) = &packet.examination { (examined(desk, place + 1, examination)) }
+        }
+    }
+}
+
+/// What examining a packet showed, with the goals that come out otherwise.
+fn examined(desk: &Desk<'_>, number_of: usize, examination: &Examination) -> Markup {
+    let share = |standing: &GoalStanding| html! { (tag(standing.status)) br; span.quiet { (percent(standing.low)) " to " (percent(standing.high)) ", grade " } (grade_letter(standing.grade)) span.quiet { ", evidence reaches " (percent(standing.coverage)) } };
+    html! {
+        h3 { "What packet " (number_of) " shows" }
+        (facts([
+            ("Entries of the record", Some(html! { (thousands(examination.entries)) })),
+            ("Entries witnessed by this office", Some(html! { (thousands(examination.witnessed)) })),
+            ("Evidence files, each compared with its digest", Some(html! { (thousands(examination.files)) })),
+            ("Against what was witnessed", Some(html! {
+                @match &examination.contradiction { None => "it only adds to it", Some(why) => strong.bad { (shortened(why, 400)) } }
+            })),
+            ("Why it could not be judged again", examination.why.as_ref().map(|why| html! { (shortened(why, 400)) })),
+        ]))
+        @if examination.re_run == ReRun::Same {
+            p { "The evidence gives all twenty goals as the summary claims them, to the byte." }
+        } @else if examination.re_run == ReRun::Different {
+            (table(
+                "Goals that come out otherwise",
+                [text("Goal"), text("The summary claims"), text("The evidence gives")],
+                examination.differences.iter().map(|one| [
+                    html! { strong { (one.claimed.goal) } " " (desk.goal_title(one.claimed.goal)) },
+                    share(&one.claimed),
+                    share(&one.found),
+                ]),
+                "No goal comes out otherwise, but the assessment is not the same to the byte.",
+            ))
+        }
     }
 }
 
@@ -190,7 +263,7 @@ pub(crate) fn samples() -> crate::pages::Samples {
         let (fake, who) = at(Of::Hostile, place);
         let mut fields = Fields::default();
         fields.set("step", step);
-        for field in ["answer-by", "by", "packet", "goal", "finding", "due", "evidence"] {
+        for field in ["answer-by", "by", "goal", "finding", "due", "evidence"] {
             fields.set(field, HOSTILE);
         }
         let mut errors = Errors::default();
@@ -206,7 +279,15 @@ pub(crate) fn samples() -> crate::pages::Samples {
         of("case-hostile", Of::Hostile, 2),
         wrong("case-notice-wrong", 5, "notice"),
         wrong("case-request-wrong", 0, "request"),
-        wrong("case-packet-wrong", 0, "packet"),
+        {
+            let (fake, who) = at(Of::Typical, 0);
+            let mut fields = Fields::default();
+            fields.set("step", "packet");
+            let mut errors = Errors::default();
+            let refused = fake.take_packet("autumn-2026", &known(&who).unwrap(), &mut &b"no zip"[..]);
+            blame(refused.unwrap_err(), "packet", &mut errors).unwrap();
+            ("case-packet-wrong", page(&fake.desk(), "autumn-2026", &who, &fields, &errors).unwrap())
+        },
         wrong("case-finding-wrong", 2, "find"),
         wrong("case-action-wrong", 2, "action"),
         wrong("case-proof-wrong", 2, "prove"),

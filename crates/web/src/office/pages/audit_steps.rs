@@ -1,12 +1,12 @@
 //! The forms of an audit case. Which are shown follows from how far it is; what is allowed, the programme decides.
 
-use super::audit_case::{grade as grade_words, re_run};
+use super::audit_case::grade as grade_words;
 use super::audit_new::grade;
 use crate::kit::form::{Errors, Field, Fields, Kind as As, post};
 use crate::kit::parts::shortened;
 use maud::{Markup, html};
 use ward_domain::Digest;
-use ward_programme::audit::{Case, FindingGrade, ReRun, Step};
+use ward_programme::audit::{Case, FindingGrade, Step};
 
 /// The field that is blamed when the programme refuses a step.
 pub(super) fn field(step: &str) -> &'static str {
@@ -72,27 +72,6 @@ pub(super) fn read(fields: &Fields, newest: Option<Digest>, errors: &mut Errors)
                 return None;
             }
             Step::Requested { documents, by: by? }
-        }
-        "packet" => {
-            let packet = digest("packet", errors);
-            let verified = match fields.get("verified") {
-                "yes" => Some(true),
-                "no" => Some(false),
-                _ => None,
-            };
-            let again = match fields.get("re-run") {
-                "same" => Some(ReRun::Same),
-                "different" => Some(ReRun::Different),
-                "not-possible" => Some(ReRun::NotPossible),
-                _ => None,
-            };
-            if verified.is_none() {
-                errors.add("verified", "Choose what ward verify said of the record");
-            }
-            if again.is_none() {
-                errors.add("re-run", "Choose what judging again gave");
-            }
-            Step::Received { packet: packet?, verified: verified?, re_run: again? }
         }
         "find" => {
             let goal = match fields.get("goal") {
@@ -175,16 +154,14 @@ pub(super) fn forms(action: &str, token: &str, case: &Case, fields: &Fields, err
                     (Field::new("documents", "Documents, one a line", As::Area).show(fields, errors))
                     (day("by", "By"))
                 }))
-                (part("packet", "Take in a packet", html! {
-                    p { "Check the packet offline: " code { "ward verify packet.zip --key KEY" } ", with a key of the organisation from its page here. Then say what it said." }
-                    (text("packet", "SHA-256 of the packet", "On any Unix: sha256sum packet.zip"))
-                    (Field::new("verified", "Record and signatures", As::Choice(&[("yes", "whole", ""), ("no", "not whole", "")])).show(fields, errors))
-                    (Field::new("re-run", "Judging the evidence again gave", As::Choice(&[
-                        ("same", re_run(ReRun::Same), ""),
-                        ("different", re_run(ReRun::Different), ""),
-                        ("not-possible", re_run(ReRun::NotPossible), ""),
-                    ])).show(fields, errors))
-                }))
+                details open[chosen == "packet"] {
+                    summary { "Take in a packet" }
+                    p { "The ZIP file that the organisation’s Ward wrote, on its page “The record”. Ward checks it here: the record whole and signed with the organisation’s key, only added to since it was witnessed, and the evidence judged again as of the day of the audited summary. What comes of it is recorded as it was worked out." }
+                    (post(&format!("{action}/packet"), token, true, html! {
+                        (Field::new("packet", "The packet", As::File { many: false }).hint("It holds raw evidence. Checking a large one takes some minutes.").show(fields, errors))
+                        button type="submit" { "Check it and take it in" }
+                    }))
+                }
                 @if !case.packets.is_empty() {
                     (part("find", "Make a finding", html! {
                         (Field::new("goal", "Goal", As::Text).optional().hint("Such as E4 or H10.").show(fields, errors))

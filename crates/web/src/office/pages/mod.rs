@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod application;
 pub(crate) mod application_change;
 pub(crate) mod application_new;
+pub(crate) mod application_signed;
 pub(crate) mod audit;
 pub(crate) mod audit_case;
 pub(crate) mod audit_new;
@@ -14,9 +15,11 @@ pub(crate) mod award_milestone;
 pub(crate) mod bulletin;
 pub(crate) mod bulletin_answers;
 pub(crate) mod bulletin_ask;
+pub(crate) mod calls;
 pub(crate) mod case;
 pub(crate) mod case_penalty;
 pub(crate) mod cases;
+pub(crate) mod catalogues;
 pub(crate) mod demand;
 pub(crate) mod ledger;
 pub(crate) mod lists;
@@ -27,6 +30,7 @@ pub(crate) mod participants;
 pub(crate) mod record;
 pub(crate) mod release;
 pub(crate) mod request;
+pub(crate) mod request_signed;
 pub(crate) mod round;
 pub(crate) mod round_rule;
 pub(crate) mod round_terms;
@@ -53,6 +57,8 @@ pub(crate) fn samples() -> crate::pages::Samples {
         application::samples,
         application_change::samples,
         application_new::samples,
+        application_signed::samples,
+        calls::samples,
         award::samples,
         award_milestone::samples,
         bulletin::samples,
@@ -61,9 +67,11 @@ pub(crate) fn samples() -> crate::pages::Samples {
         case::samples,
         case_penalty::samples,
         cases::samples,
+        catalogues::samples,
         demand::samples,
         ledger::samples,
         request::samples,
+        request_signed::samples,
         round::samples,
         round_terms::samples,
         rounds::samples,

@@ -122,6 +122,7 @@ fn page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {
             if total == 0 { "Nobody yet. The public lists of CMS bring hospitals." } else { "Nobody fits this search." },
         ))
         (turn(&slice, &look.address(), "participants"))
+        p.quiet { a href="/catalogues" { "Whose verdicts are accepted: catalogue versions" } }
     };
     Ok(Page::new("Participants", Some(Section::Office(Room::Participants)), content))
 }

@@ -198,7 +198,7 @@ fn queue(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trou
         ))
         section.panel aria-labelledby="ask" {
             h2 #ask { "Somebody asks" }
-            p { "For requests that came by telephone or mail." }
+            p { a href="/requests/signed" { "Take a signed request" } ", when the organisation wrote it with its own Ward. For requests that came by telephone or mail:" }
             (post("/requests", desk.token, false, html! {
                 (Field::new("participant", "Participant", Kind::Text).hint("Its id, as its page shows it.").autocomplete("off").show(fields, errors))
                 (Field::new("kind", "What is asked for", Kind::Select(&kinds)).show(fields, errors))
@@ -210,6 +210,22 @@ fn queue(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trou
         }
     };
     Ok(Page::new("Requests for help", Some(Section::Office(Room::Help)), content).failed(errors.any()))
+}
+
+/// Whether the organisation signed it or the office wrote it down, with what is to be sent back.
+fn how(request: &Request) -> Markup {
+    html! {
+        @match request.letter {
+            None => "written down by the office",
+            Some((_, own)) => {
+                "signed by the organisation, its request " (own) ". "
+                a href={ "/requests/" (request.number) "/acknowledgement.json" } download { "Acknowledgement to send back" }
+                @if !request.results.is_empty() {
+                    ". With the result, send " a href={ "/requests/" (request.number) "/hand-over.json" } download { "the signed hand-over" } ": the file becomes evidence there."
+                }
+            }
+        }
+    }
 }
 
 fn page(desk: &Desk<'_>, number: RequestNumber, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
@@ -228,6 +244,7 @@ fn page(desk: &Desk<'_>, number: RequestNumber, fields: &Fields, errors: &Errors
             ("Waits", Some(html! { (age(request.age_hours(sight.now))) @if request.is_late(desk.port.today()) { ", " strong.bad { "later than wanted" } } })),
             ("Wanted by", request.wanted_by.map(day_words)),
             ("Goals", (!goals.is_empty()).then(|| html! { (goals.join(", ")) })),
+            ("How it came", Some(how(request))),
             ("Results", (!request.results.is_empty()).then(|| html! { @for result in &request.results { code { (result) } " " } })),
         ]))
         @if steps.len() > 1 {

@@ -132,7 +132,8 @@ fn next(desk: &Desk<'_>, sight: &Sight, round: &Round, fields: &Fields, errors: 
                 Stage::Draft => (one(html! { "Opening sets " (round.terms.budget.value) " apart and makes the terms stand. Look at the preview of who may apply first." }, "open", "Open the round")),
                 Stage::Open => {
                     p { "Applications are taken from " (moment(round.terms.opens)) " until " (moment(round.terms.closes)) "." }
-                    p { a.button href={ "/rounds/" (round.id) "/apply" } { "File an application for a participant" } }
+                    p { "Organisations apply with their own Ward: they take the " a href={ "/public/rounds/" (round.id) "/call.json" } download { "signed call" } ", which anyone finds at " a href="/public/rounds" { "/public/rounds" } "." }
+                    p { a.button href="/applications/signed" { "Take a signed application" } a.button.second href={ "/rounds/" (round.id) "/apply" } { "File one by hand" } }
                     @if is_over { (one(html! { "The window is over." }, "close", "Close the round")) }
                     @else { p.quiet { "The round can be closed when the window is over: applicants were promised that time." } }
                 }
@@ -207,13 +208,14 @@ fn applications(sight: &Sight, round: &Round) -> Markup {
             h2 { "Applications" }
             (table(
                 "In order of filing",
-                [text("Application"), text("Goals"), number("Asked"), text("Reviews"), text("State")],
+                [text("Application"), text("How it came"), text("Goals"), number("Asked"), text("Reviews"), text("State")],
                 all.map(|one| {
                     let mut goals: Vec<String> = one.form.lines.iter().map(|line| line.goal.to_string()).collect();
                     goals.dedup();
                     let award = funding.award(one.id).ok();
                     [
                         html! { a href={ "/applications/" (one.id) } { (one.id) " " (shortened(sight.name(&one.participant), 80)) } },
+                        html! { (super::application::came(one)) },
                         html! { (goals.join(", ")) },
                         html! { (one.asked()) },
                         html! { (one.counting_reviews().count()) " of " (round.terms.reviews_needed) },

@@ -99,3 +99,48 @@ async fn an_incident_is_recorded_and_its_clocks_run() {
     assert_eq!(site.page("/incidents/9").await.0, StatusCode::NOT_FOUND);
     assert_eq!(site.page("/incidents/1/reports/moon").await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_application_is_read_signed_and_answered() {
+    let site = Site::of(Kind::Typical).await;
+    let call = site.fake.calls().unwrap()[0].digest;
+    let (status, html) = site.page(&format!("/money/{call}")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(html.contains("What it does not say") && !html.contains("There is nothing"));
+    let before = site.entries();
+    let wrong = site.page(&format!("/money/{call}?asked=yes&asked-E1=lots")).await;
+    assert_eq!(wrong.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.1.contains("Enter dollars above 0") || wrong.1.contains("nothing is asked"));
+    let asks = site.fake.funding_offer(call).unwrap().asks;
+    let fields: String = asks
+        .iter()
+        .map(|ask| {
+            format!("&asked-{0}={1}&due-{0}={2}&half-{0}=yes", ask.goal, ask.asked.cents / 100, ask.due)
+        })
+        .collect();
+    assert_eq!(site.entries(), before, "reading keeps nothing");
+    let sign = format!("/money/{call}/sign");
+    says(&site, &sign, &format!("as-read={}", "ab".repeat(32)), "nothing is asked").await;
+    leads(&site, &sign, &format!("as-read={}{fields}", "ab".repeat(32)), "/money#applications").await;
+    assert_eq!(site.entries(), before + 1);
+    let (_, html) = site.page("/money").await;
+    assert!(html.contains("Application 1") && html.contains("none yet"), "{html}");
+    let unknown = site.get(&format!("/money/{}", "00".repeat(32))).await;
+    assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_request_for_help_is_read_and_signed() {
+    let site = Site::of(Kind::Typical).await;
+    let before = site.entries();
+    says(&site, "/help", "do=read&wants=&says=&goals=x&wanted-by=soon", "Choose what you ask for").await;
+    let asked = "wants=scan&says=A+scan,+please.&goals=E1,+E4&wanted-by=2027-03-31";
+    let token = &site.token;
+    let (status, html) = text(site.post("/help", &format!("csrf={token}&do=read&{asked}")).await).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(html.contains("I have read it: sign it") && html.contains("A scan, please."), "{html}");
+    assert_eq!(site.entries(), before, "reading keeps nothing");
+    leads(&site, "/help", &format!("do=sign&{asked}"), "/help#requests").await;
+    assert_eq!(site.entries(), before + 1);
+    assert!(site.page("/help").await.1.contains("Request 1"));
+}

@@ -1,6 +1,6 @@
 //! The counter as programs meet it, over the router with its guard.
 
-use crate::office::port::{Alarm, OfficePort, PublicList, TakenAnswer};
+use crate::office::port::{Alarm, OfficePort, PublicList, Taken, TakenAnswer, TakenRequest};
 use crate::port::{AdvisoryText, Trouble};
 use crate::{Settings, office_router};
 use axum::body::Body;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 use tower::ServiceExt;
 use ward_catalog::Catalog;
 use ward_domain::Digest;
-use ward_programme::funding::{Proposal, RoundId};
-use ward_programme::help::BulletinNumber;
+use ward_programme::funding::{ApplicationId, Proposal, RoundId};
+use ward_programme::help::{BulletinNumber, RequestNumber};
 use ward_programme::participants::ParticipantId;
 use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
@@ -117,6 +117,44 @@ impl OfficePort for Counter {
     fn signed_statement(&self, _number: StatementId) -> Result<Vec<u8>, Trouble> {
         Err(not_asked())
     }
+    fn signed_call(&self, _round: &RoundId) -> Result<Vec<u8>, Trouble> {
+        Err(not_asked())
+    }
+    fn receive_application(&self, envelope: &[u8]) -> Result<Taken, Trouble> {
+        let code = match envelope {
+            b"good" => {
+                let acknowledgement = br#"{"payload":"acknowledgement"}"#.to_vec();
+                return Ok(Taken { application: ApplicationId(7), acknowledgement });
+            }
+            b"twice" => "applied-twice",
+            _ => "not-an-application",
+        };
+        Err(Trouble { code, ..Trouble::user("It is <not> so.", "Sign anew.") })
+    }
+    fn acknowledgement(&self, _application: ApplicationId) -> Result<Vec<u8>, Trouble> {
+        Err(not_asked())
+    }
+    fn receive_request(&self, envelope: &[u8]) -> Result<TakenRequest, Trouble> {
+        if envelope == b"good" {
+            let acknowledgement = br#"{"payload":"acknowledgement"}"#.to_vec();
+            return Ok(TakenRequest { request: RequestNumber(8), acknowledgement });
+        }
+        Err(Trouble { code: "not-a-request", ..Trouble::user("It is <not> so.", "Sign anew.") })
+    }
+    fn request_acknowledgement(&self, _request: RequestNumber) -> Result<Vec<u8>, Trouble> {
+        Err(not_asked())
+    }
+    fn hand_over(&self, _request: RequestNumber) -> Result<Vec<u8>, Trouble> {
+        Err(not_asked())
+    }
+    fn take_packet(
+        &self,
+        _audit: &str,
+        _who: &ParticipantId,
+        _content: &mut dyn Read,
+    ) -> Result<u64, Trouble> {
+        Err(not_asked())
+    }
 }
 
 fn not_asked() -> Trouble {
@@ -191,6 +229,19 @@ async fn an_answer_is_taken_or_refused_in_the_same_way() {
     let long = post_to("/api/answers", vec![b'x'; super::MOST_BYTES + 1], &[]).await;
     check(&long, 413, "too-large");
     check(&post_to("/api/answers", "good", &[("origin", "https://evil.example")]).await, 403, "other-origin");
+}
+
+async fn a_signed_application_is_answered_with_its_acknowledgement() {
+    let path = "/api/applications";
+    let (status, kind, body) = post_to(path, "good", &[]).await;
+    assert_eq!((status, kind.as_str()), (StatusCode::OK, "application/json"));
+    assert_eq!(body, r#"{"payload":"acknowledgement"}"#);
+    check(&post_to(path, "nonsense", &[]).await, 400, "not-an-application");
+    check(&post_to(path, "twice", &[]).await, 409, "applied-twice");
+    assert_eq!(post_to("/api/requests", "good", &[]).await.0, StatusCode::OK);
+    check(&post_to("/api/requests", "nonsense", &[]).await, 400, "not-a-request");
+    check(&post_to(path, vec![b'x'; super::MOST_BYTES + 1], &[]).await, 413, "too-large");
+    check(&post_to(path, "good", &[("origin", "https://evil.example")]).await, 403, "other-origin");
 }
 
 #[tokio::test]

@@ -1,0 +1,160 @@
+//! Help from the office: requests that are signed here, and results that become evidence.
+//!
+//! As with money, nothing here contacts anybody. What is needed is written by a person for this purpose; nothing of the
+//! estate is added to it.
+
+#[cfg(test)]
+mod tests;
+
+use crate::evidence::{Import, import};
+use crate::letters;
+use crate::record::RecordView;
+use crate::{Actor, AppError, Ctx, Permission};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+use std::io::{Read, Seek, SeekFrom, Write as _};
+use ward_domain::letters::{Acknowledgement, HandOver, LetterKind, Request, VERSION};
+use ward_domain::record::Event;
+use ward_domain::{Digest, GoalId};
+use ward_reports::Input;
+
+/// How often to begin again when the record grew in between.
+const TRIES: u32 = 4;
+/// Most bytes of a result (OWN): a report or an export.
+const MOST_RESULT: u64 = 4 << 30;
+
+/// What somebody needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// For what, by the programme's word: `scan`.
+    pub wants: String,
+    /// In sentences.
+    pub says: String,
+    /// The goals that it is about.
+    pub goals: Vec<GoalId>,
+    /// By when.
+    pub wanted_by: Option<Date>,
+}
+
+/// A request that was signed here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownRequest {
+    /// The signed file.
+    pub digest: Digest,
+    /// What it says.
+    pub request: Request,
+    /// When it was signed.
+    pub signed_at: Timestamp,
+    /// The office's acknowledgement, once it came back: its file and what it says.
+    pub acknowledgement: Option<(Digest, Acknowledgement)>,
+    /// What the office handed over, oldest first: the file of the statement, the file that it is about, what it says, and
+    /// whether that file is evidence here.
+    pub results: Vec<(Digest, Digest, HandOver, bool)>,
+}
+
+/// Every request that was signed here, oldest first.
+pub fn requests(ctx: &Ctx, who: &Actor) -> Result<Vec<KnownRequest>, AppError> {
+    who.may(Permission::Read)?;
+    let view = crate::record::view(ctx)?;
+    let of = |kind| view.letters.iter().filter(move |letter| letter.kind == kind);
+    let mut known = Vec::new();
+    for letter in of(LetterKind::Request) {
+        let request: Request = letters::read(ctx, letter)?.1;
+        let answers = |kind| of(kind).filter(|answer| answer.answers == Some(letter.digest));
+        let acknowledgement = match answers(LetterKind::Acknowledgement).next() {
+            Some(answer) => Some((answer.digest, letters::read::<Acknowledgement>(ctx, answer)?.1)),
+            None => None,
+        };
+        let mut results = Vec::new();
+        for answer in answers(LetterKind::HandOver) {
+            let (file, says): (Digest, HandOver) = letters::read(ctx, answer)?;
+            results.push((answer.digest, file, says, view.find_in_force(file).is_some()));
+        }
+        let (digest, signed_at) = (letter.digest, letter.at);
+        known.push(KnownRequest { digest, request, signed_at, acknowledgement, results });
+    }
+    Ok(known)
+}
+
+/// The request as it would be signed now, for reading. Nothing is kept and nothing leaves.
+pub fn draft(ctx: &Ctx, who: &Actor, need: &Need) -> Result<Request, AppError> {
+    who.may(Permission::Read)?;
+    compose(ctx, &crate::record::view(ctx)?, need)
+}
+
+fn compose(ctx: &Ctx, view: &RecordView, need: &Need) -> Result<Request, AppError> {
+    let before = view.letters.iter().filter(|letter| letter.kind == LetterKind::Request).count() as u64;
+    let mut goals = need.goals.clone();
+    goals.sort_unstable();
+    goals.dedup();
+    let request = Request {
+        version: VERSION,
+        number: before + 1,
+        made_at: ctx.now(),
+        wants: need.wants.clone(),
+        says: need.says.trim().to_owned(),
+        goals,
+        wanted_by: need.wanted_by,
+    };
+    request.check().map_err(|wrong| AppError::Invalid(wrong.to_string()))?;
+    Ok(request)
+}
+
+/// Signs a request and enters that in the record; gives the digest of the file to send.
+pub fn sign(ctx: &Ctx, who: &Actor, need: &Need) -> Result<Digest, AppError> {
+    who.may(Permission::Share)?;
+    for _ in 0..TRIES {
+        let view = crate::record::view(ctx)?;
+        let request = compose(ctx, &view, need)?;
+        let root = crate::record::root_at(ctx, view.size)?;
+        let root = root.ok_or_else(|| AppError::ours("the record is shorter than it was"))?;
+        let envelope = ward_ledger::letters::seal(&ctx.key, root, &request).map_err(AppError::ours)?;
+        let letter = crate::summary::keep(ctx, &envelope.to_bytes())?;
+        let about = format!("request {}", request.number);
+        let event = Event::LetterSigned { kind: LetterKind::Request, letter, about };
+        if crate::record::append_after(ctx, who, view.size, &[event], &[])? {
+            return Ok(letter);
+        }
+    }
+    Err(AppError::Contended)
+}
+
+/// Takes the file that a hand-over is about as evidence. Another file is refused before any of it is kept.
+pub fn take_result(
+    ctx: &Ctx,
+    who: &Actor,
+    hand_over: Digest,
+    file_name: &str,
+    content: &mut dyn Read,
+) -> Result<Input, AppError> {
+    who.may(Permission::ManageEvidence)?;
+    let view = crate::record::view(ctx)?;
+    let letter = view.letters.iter().find(|one| one.kind == LetterKind::HandOver && one.digest == hand_over);
+    let letter = letter.ok_or(AppError::NoSuchEvidence(hand_over))?;
+    let (wanted, says): (Digest, HandOver) = letters::read(ctx, letter)?;
+    let failed = |cause| AppError::File { doing: format!("writing {file_name} down"), cause };
+    let mut file = tempfile::tempfile_in(ctx.store.folder()).map_err(failed)?;
+    let (mut hasher, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 256 << 10]);
+    loop {
+        let broken = |cause| AppError::BrokenOff { file: file_name.to_owned(), cause };
+        let count = content.read(&mut buffer).map_err(broken)?;
+        let Some(read) = buffer.get(..count).filter(|read| !read.is_empty()) else { break };
+        bytes += count as u64;
+        if bytes > MOST_RESULT {
+            return Err(AppError::Invalid(format!("{file_name} is larger than {MOST_RESULT} bytes")));
+        }
+        hasher.update(read);
+        file.write_all(read).map_err(failed)?;
+    }
+    let found = Digest(hasher.finalize().into());
+    if found != wanted {
+        let why = format!(
+            "{file_name} is not the file that was handed over: its SHA-256 is {found}, and {wanted} was signed"
+        );
+        return Err(AppError::Invalid(why));
+    }
+    file.seek(SeekFrom::Start(0)).map_err(failed)?;
+    let collected_on = Some(ward_estate::date_of(says.delivered_at));
+    import(ctx, who, Import { file_name, content: &mut file, collected_on, mapping: None })
+}
