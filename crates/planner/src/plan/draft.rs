@@ -127,6 +127,29 @@ impl<'m> Draft<'m> {
         }
     }
 
+    /// Begins what is in as early as it fits, needs before what needs them; whether anything moved.
+    pub(super) fn pull_forward(&mut self) -> bool {
+        let mut moved = false;
+        for &at in &self.model.order {
+            let start = usize::from(self.starts[at]);
+            if start == 0 || start >= self.model.years {
+                continue;
+            }
+            let may = self.model.actions[at].may;
+            if may & ((1 << start) - 1) == 0 {
+                continue;
+            }
+            self.take_out(at);
+            let fits = |earlier: &usize| {
+                may >> earlier & 1 == 1 && self.follows_needs(at, *earlier) && self.fits(at, *earlier)
+            };
+            let earlier = (0..start).find(fits);
+            moved |= earlier.is_some();
+            self.put(at, earlier.unwrap_or(start));
+        }
+        moved
+    }
+
     /// Takes out what no point and no other action needs.
     pub(super) fn drop_what_adds_nothing(&mut self) {
         for &at in self.model.order.iter().rev() {

@@ -8,9 +8,9 @@ use super::model::{Model, Starts};
 /// Actions that are taken out at most in one round, beside those that need them.
 const MOST_OUT: u64 = 6;
 /// How much worse a plan may be, at first, to go on from it: a part of the points.
-const WORSE: f64 = 0.004;
+const WORSE: f64 = 0.012;
 /// How far an action's rank may be from what it brings for its price, so that rounds differ.
-const NOISE: f64 = 0.5;
+const NOISE: f64 = 0.8;
 
 /// The plan after so many rounds; never worse than before. Prices tell what money and hours of each year are worth.
 pub(super) fn improve(
@@ -43,7 +43,7 @@ pub(super) fn improve(
         if now.points > best.points {
             now.drop_what_adds_nothing();
             best.copy(&now);
-        } else if round % 64 == 63 {
+        } else if round % 256 == 255 {
             now.copy(&best);
         }
     }
@@ -112,6 +112,11 @@ impl Rounds<'_> {
         self.ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for &(_, at) in &self.ranked {
             draft.add_if_better(at, &mut self.placed);
+        }
+        if draft.pull_forward() {
+            for &(_, at) in &self.ranked {
+                draft.add_if_better(at, &mut self.placed);
+            }
         }
     }
 }

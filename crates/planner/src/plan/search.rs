@@ -54,7 +54,7 @@ pub(super) fn best(model: &Model, steps: u32, known: Option<&Starts>) -> Found {
         model,
         relaxation,
         left: steps.max(AT_ROOT),
-        rounds: steps / 8,
+        rounds: steps * 2 / 3,
         best: model.nothing(),
         points: 0,
         nodes: 0,
