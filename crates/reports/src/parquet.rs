@@ -123,8 +123,9 @@ fn since_epoch(day: Date) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bytes::Bytes;
     use parquet::file::reader::{FileReader as _, SerializedFileReader};
-    use parquet::record::RowAccessor as _;
+    use parquet::record::{Field, RowAccessor as _};
 
     fn table() -> Vec<Column> {
         let days = ["2026-11-21", "1969-12-31", "2024-02-29"].map(|day| day.parse().unwrap());
@@ -145,7 +146,11 @@ mod tests {
         let reader = SerializedFileReader::new(Bytes::from(bytes)).unwrap();
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
         let groups: Vec<&String> = rows.iter().map(|row| row.get_string(0).unwrap()).collect();
-        let days: Vec<i32> = rows.iter().map(|row| row.get_date(1).unwrap()).collect();
+        let day = |(_, field): (&String, &Field)| match field {
+            Field::Date(day) => Some(*day),
+            _ => None,
+        };
+        let days: Vec<i32> = rows.iter().flat_map(|row| row.get_column_iter().filter_map(day)).collect();
         let met: Vec<i32> = rows.iter().map(|row| row.get_int(2).unwrap()).collect();
         assert_eq!(groups, ["VT", "", "größer\0"]);
         assert_eq!(days, [20_778, -1, 19_782]);

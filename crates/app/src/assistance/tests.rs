@@ -23,6 +23,7 @@ fn us() -> Actor {
 struct Both {
     ctx: Ctx,
     office: Office,
+    /// Kept as long as the two.
     _folders: (TempDir, TempDir),
 }
 

@@ -48,7 +48,7 @@ fn own_key() -> SigningKey {
 struct Both {
     ctx: Ctx,
     office: Office,
-    _folders: (TempDir, TempDir),
+    folders: (TempDir, TempDir),
 }
 
 fn own<T>(value: T) -> Dated<T> {
@@ -131,7 +131,7 @@ impl Both {
         let drafted = OfMoney::RoundDrafted { round: round(), terms: Box::new(terms) };
         decide_all(&office, &officer(), vec![money(drafted), money(OfMoney::RoundOpened { round: round() })])
             .unwrap();
-        Self { ctx, office, _folders: (here, there) }
+        Self { ctx, office, folders: (here, there) }
     }
 
     /// The call is kept; its digest.
@@ -208,6 +208,15 @@ fn an_application_goes_from_the_call_to_the_acknowledgement() {
         receive_application(&both.office, &signed.bytes, now() + SignedDuration::from_hours(5)).unwrap();
     assert_eq!(again, taken, "the same file gets the same acknowledgement");
     assert_eq!(acknowledgement(&both.office, taken.application).unwrap(), taken.acknowledgement);
+
+    let there = Location::Folder(both.folders.1.path().to_owned());
+    let clock = Box::new(FixedClock(now()));
+    let reopened = Office::open(&there, Catalog::built_in(), clock, || Ok([4; 32])).unwrap();
+    assert_eq!(
+        *reopened.programme().unwrap(),
+        *both.office.programme().unwrap(),
+        "the record tells all of it"
+    );
 
     let bytes = taken.acknowledgement.to_bytes();
     let kept = keep_letter(&both.ctx, &us(), &bytes, None).unwrap();

@@ -71,7 +71,6 @@ fn address(path: &str, site: &Site) -> String {
     let number = match path.split('/').nth(1) {
         Some("cases") => programme.enforcement.cases().next().map(|case| case.number.0),
         Some("bulletins") => programme.help.bulletins().last().map(|bulletin| bulletin.number.0),
-        Some("requests") => programme.help.queue().first().map(|request| request.number.0),
         Some("requests") => {
             programme.help.requests().find(|one| one.letter.is_some()).map(|request| request.number.0)
         }

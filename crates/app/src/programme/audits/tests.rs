@@ -65,7 +65,7 @@ fn packet(ctx: &Ctx) -> Vec<u8> {
 /// An office that has drawn one organisation, which holds that key; its notice is about the summary given.
 struct Desk {
     office: Office,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Desk {
@@ -122,7 +122,7 @@ impl Desk {
             Event::Case { audit, participant: id, what },
         ];
         decide_all(&office, &us(), events.map(Decided::Audit).to_vec()).unwrap();
-        Self { office, _folder: folder }
+        Self { office, folder }
     }
 
     fn take(&self, packet: &[u8]) -> Result<ExaminedPacket, AppError> {
@@ -166,6 +166,14 @@ fn a_packet_that_proves_the_summary_is_recorded_as_worked_out() {
     let kept = desk.packets();
     assert!(kept[0].verified && kept[0].re_run == ReRun::Same && kept[0].examination.is_some());
     assert!(desk.office.store.evidence().contains(taken.packet));
+    let place = Location::Folder(desk.folder.path().to_owned());
+    let at = clock("2026-11-21T10:00:00Z");
+    let reopened = Office::open(&place, Catalog::built_in(), at, || Ok([4; 32])).unwrap();
+    assert_eq!(
+        *reopened.programme().unwrap(),
+        *desk.office.programme().unwrap(),
+        "the record tells all of it"
+    );
     let again = desk.take(&bytes).unwrap_err().to_string();
     assert!(again.contains("taken in before"), "{again}");
     let closed =

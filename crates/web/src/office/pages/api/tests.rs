@@ -231,6 +231,7 @@ async fn an_answer_is_taken_or_refused_in_the_same_way() {
     check(&post_to("/api/answers", "good", &[("origin", "https://evil.example")]).await, 403, "other-origin");
 }
 
+#[tokio::test]
 async fn a_signed_application_is_answered_with_its_acknowledgement() {
     let path = "/api/applications";
     let (status, kind, body) = post_to(path, "good", &[]).await;
