@@ -1,7 +1,7 @@
 //! Every importer alone: its own fixtures, made large by repeating what repeats in them, read on one core.
 //!
-//! Of a list all rows are repeated, in their order and with their faults: a fixture has more of those than a real file,
-//! since it is there to show them. So a list of a million rows has a million faults here, and the figure is a low one.
+//! Of a list all rows are repeated, in their order and with their faults. A fixture is there to show faults, so their
+//! share is far above that of a real file, and the figure is a low one.
 
 mod enlarged;
 

@@ -91,10 +91,14 @@ fn opened<L: Letter>(payload: &str) -> Result<(Digest, L), NotOpened> {
 fn paths(value: &serde_json::Value, at: &str, out: &mut BTreeSet<String>) {
     match value {
         serde_json::Value::Object(fields) => {
-            fields.iter().for_each(|(name, inner)| paths(inner, &format!("{at}.{name}"), out));
+            for (name, inner) in fields {
+                paths(inner, &format!("{at}.{name}"), out);
+            }
         }
         serde_json::Value::Array(places) => {
-            places.iter().for_each(|inner| paths(inner, &format!("{at}[]"), out));
+            for inner in places {
+                paths(inner, &format!("{at}[]"), out);
+            }
         }
         _ => drop(out.insert(at.to_owned())),
     }

@@ -54,7 +54,7 @@ pub struct Question {
 /// Part of a goal's weight that comes with the whole goal: this project's choice.
 pub const BONUS: f64 = 0.25;
 /// Steps that suffice for most plans.
-pub const STEPS: u32 = 1_500;
+pub const STEPS: u32 = 2_500;
 
 /// Means of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -31,7 +31,7 @@ use ward_domain::plan::{Assumed, Frame, Outcome as PlanOutcome};
 use ward_domain::record::{Decision, Entry, Event, Tally};
 use ward_domain::summary::Summary;
 use ward_domain::{Digest, MeasureId, Organisation};
-use ward_estate::{Source, SourceId, date_of, fold, identity::Decisions};
+use ward_estate::date_of;
 use ward_planner::outlook::Outlook;
 use ward_planner::outlook::funding::Ask;
 use ward_programme::Made;
@@ -144,32 +144,7 @@ impl Port for Fake {
     }
 
     fn posture(&self, as_of: Option<Date>) -> Result<Arc<Posture>, Trouble> {
-        let kept = self.kept();
-        let spoken: Vec<(u64, Observations)> = kept.entries.iter().filter_map(decided::spoken).collect();
-        let files =
-            kept.files.iter().filter(|(row, ..)| row.withdrawn.is_none()).map(|(row, kind, observations)| {
-                Source {
-                    id: SourceId::Evidence(row.digest),
-                    format: &row.format,
-                    evidence_kind: kind,
-                    collected_at: observations.collected_at.unwrap_or_else(now),
-                    observations,
-                }
-            });
-        let entries = spoken.iter().map(|(number, observations)| Source {
-            id: SourceId::Entry(*number),
-            format: "answers",
-            evidence_kind: "answers",
-            collected_at: now(),
-            observations,
-        });
-        let sources: Vec<Source<'_>> = files.chain(entries).collect();
-        let organisation = kept.organisation.clone().unwrap_or_default();
-        let estate =
-            fold(&organisation, &sources, &Decisions::default(), as_of.unwrap_or_else(|| self.today()));
-        let assessment = ward_engine::assess(self.catalog, &estate);
-        let names = kept.files.iter().map(|(row, ..)| (row.digest, row.file_name.clone())).collect();
-        Ok(Arc::new(Posture::new(Arc::new(estate), Arc::new(assessment), names)))
+        Ok(Arc::new(self.judged(as_of.unwrap_or_else(|| self.today()))))
     }
 
     fn check_mapping(&self, mapping: &str) -> Result<(), Trouble> {

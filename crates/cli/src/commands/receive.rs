@@ -16,8 +16,8 @@ use ward_programme::Refused;
 
 /// Receive signed files as the programme's operator: each is checked, kept and answered with a signed receipt
 ///
-/// For summaries, applications and requests for help that come as files or on a stick. Exit code 0 when all were taken, 4 when some were, 3
-/// when none was.
+/// For summaries, applications and requests for help that come as files or on a stick. Exit code 0 when all were taken, 4
+/// when some were, 3 when none was.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The signed summaries, applications and requests

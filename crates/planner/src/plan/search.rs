@@ -20,6 +20,10 @@ pub(super) struct Found {
 const AT_ROOT: u32 = 600;
 const AT_NODE: u32 = 24;
 
+/// More open actions than this with a wider gap than that, as a part of the points, and branching is not tried.
+const MANY: usize = 50;
+const WIDE: f64 = 0.02;
+
 struct Node {
     bound: f64,
     number: u32,
@@ -54,7 +58,7 @@ pub(super) fn best(model: &Model, steps: u32, known: Option<&Starts>) -> Found {
         model,
         relaxation,
         left: steps.max(AT_ROOT),
-        rounds: steps * 2 / 3,
+        rounds: steps / 3,
         best: model.nothing(),
         points: 0,
         nodes: 0,
@@ -64,7 +68,12 @@ pub(super) fn best(model: &Model, steps: u32, known: Option<&Starts>) -> Found {
     }
     let domains: Vec<u8> = model.actions.iter().map(|action| action.may | 1 << model.years).collect();
     let mut open = BinaryHeap::new();
-    open.extend(search.visit(domains, first, f64::INFINITY, AT_ROOT));
+    let root = search.visit(domains, first, f64::INFINITY, AT_ROOT);
+    if let Some(root) = root.as_ref().filter(|root| search.is_hopeless(root)) {
+        search.rounds = std::mem::take(&mut search.left);
+        search.improve(&root.prices);
+    }
+    open.extend(root);
     while let Some(node) = open.pop() {
         if whole(node.bound) <= search.points {
             open.clear();
@@ -142,6 +151,12 @@ impl Search<'_> {
             return None;
         };
         Some(Node { bound: least, number: self.nodes, domains, prices: descent.prices, branch })
+    }
+
+    /// Whether branching would not close the gap with any number of steps that is left: better plans are worth more then.
+    fn is_hopeless(&self, root: &Node) -> bool {
+        let open = root.domains.iter().filter(|domain| domain.count_ones() > 1).count();
+        open > MANY && root.bound > self.points as f64 * (1.0 + WIDE)
     }
 
     /// Takes out options that needs or means rule out; false when an action has none left.

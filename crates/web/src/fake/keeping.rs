@@ -1,12 +1,13 @@
 //! Files that the fake keeps, as rows of its evidence and entries of its record.
 
-use super::{Fake, now};
-use crate::port::EvidenceRow;
+use super::{Fake, decided, now};
+use crate::port::{EvidenceRow, Posture};
+use jiff::civil::Date;
 use std::sync::Arc;
 use ward_domain::Digest;
 use ward_domain::observation::Observations;
 use ward_domain::record::{Event, Tally};
-use ward_estate::date_of;
+use ward_estate::{Source, SourceId, date_of, fold, identity::Decisions};
 
 impl Fake {
     pub(super) fn keep(
@@ -62,5 +63,34 @@ impl Fake {
         };
         self.kept().files.push((row, kind.to_owned(), Arc::new(observations)));
         digest
+    }
+
+    /// What the kept files and answers come to on a day.
+    pub(super) fn judged(&self, as_of: Date) -> Posture {
+        let kept = self.kept();
+        let spoken: Vec<(u64, Observations)> = kept.entries.iter().filter_map(decided::spoken).collect();
+        let files =
+            kept.files.iter().filter(|(row, ..)| row.withdrawn.is_none()).map(|(row, kind, observations)| {
+                Source {
+                    id: SourceId::Evidence(row.digest),
+                    format: &row.format,
+                    evidence_kind: kind,
+                    collected_at: observations.collected_at.unwrap_or_else(now),
+                    observations,
+                }
+            });
+        let entries = spoken.iter().map(|(number, observations)| Source {
+            id: SourceId::Entry(*number),
+            format: "answers",
+            evidence_kind: "answers",
+            collected_at: now(),
+            observations,
+        });
+        let sources: Vec<Source<'_>> = files.chain(entries).collect();
+        let organisation = kept.organisation.clone().unwrap_or_default();
+        let estate = fold(&organisation, &sources, &Decisions::default(), as_of);
+        let assessment = ward_engine::assess(self.catalog, &estate);
+        let names = kept.files.iter().map(|(row, ..)| (row.digest, row.file_name.clone())).collect();
+        Posture::new(Arc::new(estate), Arc::new(assessment), names)
     }
 }
