@@ -21,8 +21,12 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         return Err(format!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr)));
     }
     let metadata: Value = serde_json::from_slice(&output.stdout).map_err(|problem| problem.to_string())?;
-    let packages: Vec<Package> =
-        metadata["packages"].as_array().into_iter().flatten().filter_map(Package::not_ours).collect();
+    let packages: Vec<Package> = metadata["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|package| Package::not_ours(package, &metadata["resolve"]["nodes"]))
+        .collect();
     let complaints: Vec<String> = packages.iter().filter_map(|package| rules.complaint(package)).collect();
     for complaint in &complaints {
         say::line(format!("  {complaint}"));
@@ -40,24 +44,45 @@ struct Package {
     name: String,
     licence: String,
     source: String,
+    /// Those that depend on it, as `name`.
+    users: Vec<String>,
 }
 
 impl Package {
-    fn not_ours(value: &Value) -> Option<Self> {
+    /// A package of somebody else's; `nodes` is who depends on whom.
+    fn not_ours(value: &Value, nodes: &Value) -> Option<Self> {
         let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let id = text("id");
+        let uses =
+            |node: &&Value| node["dependencies"].as_array().into_iter().flatten().any(|used| *used == id);
         value["source"].is_string().then(|| Self {
             name: text("name"),
             licence: text("license"),
             source: text("source"),
+            users: nodes
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(uses)
+                .filter_map(|node| name_in(node["id"].as_str()?))
+                .collect(),
         })
     }
+}
+
+/// The name in `registry+https://…#name@1.2.3` or `path+file:///…/name#1.2.3`.
+fn name_in(id: &str) -> Option<String> {
+    let (place, name) = id.rsplit_once('#')?;
+    let name = name.split_once('@').map_or_else(|| place.rsplit('/').next(), |(name, _)| Some(name))?;
+    Some(name.to_owned())
 }
 
 /// What `deny.toml` says.
 struct Rules {
     allowed: Vec<String>,
     excepted: Vec<(String, String)>,
-    banned: Vec<String>,
+    /// What is banned, with those that may have it all the same.
+    banned: Vec<(String, Vec<String>)>,
 }
 
 impl Rules {
@@ -83,13 +108,21 @@ impl Rules {
         Ok(Self {
             allowed: words(list(section("licenses"), "allow")),
             excepted,
-            banned: list(section("bans"), "deny").iter().map(name).collect(),
+            banned: list(section("bans"), "deny")
+                .iter()
+                .map(|ban| {
+                    (name(ban), ban.as_table().map(|of| words(list(of, "wrappers"))).unwrap_or_default())
+                })
+                .collect(),
         })
     }
 
     fn complaint(&self, package: &Package) -> Option<String> {
-        let Package { name, licence, source } = package;
-        if self.banned.contains(name) {
+        let Package { name, licence, source, users } = package;
+        let is_banned = |(banned, wrappers): &(String, Vec<String>)| {
+            banned == name && (wrappers.is_empty() || users.iter().any(|user| !wrappers.contains(user)))
+        };
+        if self.banned.iter().any(is_banned) {
             return Some(format!(
                 "{name} is banned by deny.toml: run `cargo tree -i {name}` and take out what brings it"
             ));
@@ -193,16 +226,22 @@ mod tests {
 
     #[track_caller]
     fn check_package(name: &str, licence: &str, source: &str, expected: Option<&str>) {
+        check_used(name, licence, source, &[], expected);
+    }
+
+    #[track_caller]
+    fn check_used(name: &str, licence: &str, source: &str, users: &[&str], expected: Option<&str>) {
         let rules = Rules::parse(
             r#"
             [licenses]
             allow = ["MIT"]
             exceptions = [{ crate = "odd", allow = ["Zlib"] }]
             [bans]
-            deny = [{ crate = "openssl", reason = "one TLS stack" }, "sqlx"]
+            deny = [{ crate = "openssl", reason = "one TLS stack" }, "sqlx", { crate = "chrono", wrappers = ["parquet"] }]
             "#,
         );
-        let package = Package { name: name.into(), licence: licence.into(), source: source.into() };
+        let users = users.iter().map(|user| (*user).to_owned()).collect();
+        let package = Package { name: name.into(), licence: licence.into(), source: source.into(), users };
         let complaint = rules.unwrap().complaint(&package);
         match expected {
             None => assert_eq!(complaint, None),
@@ -220,6 +259,13 @@ mod tests {
     fn an_exception_holds_for_its_package_alone() {
         check_package("odd", "Zlib", CRATES_IO, None);
         check_package("other", "Zlib", CRATES_IO, Some("the licence `Zlib`"));
+    }
+    #[test]
+    fn a_ban_may_leave_out_who_brings_it() {
+        check_used("chrono", "MIT", CRATES_IO, &["parquet"], None);
+        check_used("chrono", "MIT", CRATES_IO, &["parquet", "ward-app"], Some("banned"));
+        assert_eq!(name_in("registry+https://x/y#chrono@0.4.45").as_deref(), Some("chrono"));
+        assert_eq!(name_in("path+file:///work/ward-app#0.1.0").as_deref(), Some("ward-app"));
     }
     #[test]
     fn a_banned_package_is_found() {

@@ -140,7 +140,7 @@ impl Reading<'_> {
             identifiers,
         };
         if product.product.is_empty() {
-            self.name_alone(&mut product, named.as_ref());
+            name_alone(&mut product, named.as_ref());
         }
         if path.versions.is_none()
             && product.versions.is_all()
@@ -156,21 +156,6 @@ impl Reading<'_> {
             product.versions = Scope::Unclear(cut(&narrowed.join(", "), LONGEST_NAME));
         }
         self.add(product)
-    }
-
-    /// A product that no branches divide into vendor, product and version.
-    fn name_alone(&mut self, product: &mut Product, named: Option<&(String, String, String)>) {
-        if let Some((vendor, name, _)) = named {
-            if product.vendor.is_empty() {
-                product.vendor.clone_from(vendor);
-            }
-            product.product.clone_from(name);
-            return;
-        }
-        product.product.clone_from(&product.name);
-        if product.versions.is_all() {
-            product.versions = Scope::Unclear(product.name.clone());
-        }
     }
 
     fn add(&mut self, product: Product) -> Result<(), Damaged> {
@@ -285,4 +270,19 @@ fn version_of(identifiers: &[String]) -> Option<String> {
         None => cpe(one).map(|(_, _, version)| version),
     };
     identifiers.iter().find_map(of).filter(|version| version.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+/// A product that no branches divide into vendor, product and version.
+fn name_alone(product: &mut Product, named: Option<&(String, String, String)>) {
+    if let Some((vendor, name, _)) = named {
+        if product.vendor.is_empty() {
+            product.vendor.clone_from(vendor);
+        }
+        product.product.clone_from(name);
+        return;
+    }
+    product.product.clone_from(&product.name);
+    if product.versions.is_all() {
+        product.versions = Scope::Unclear(product.name.clone());
+    }
 }
