@@ -63,7 +63,7 @@ fn question(years: usize, tightness: i64, seed: u64) -> Question {
         .collect();
     let all: i64 = candidates.iter().map(|candidate| (candidate.once + candidate.yearly).cents).sum();
     let hours: f64 = candidates.iter().map(|candidate| candidate.hours_once + candidate.hours_yearly).sum();
-    let share = tightness * years as i64;
+    let share = tightness * i64::try_from(years).unwrap_or(i64::MAX);
     let means = Means { budget: Money { cents: all / share }, hours: hours / share as f64 };
     let years = vec![means; years];
     Question { candidates, done: BTreeSet::new(), goals, bonus: BONUS, years, steps: STEPS }

@@ -124,8 +124,7 @@ fn step(step: &Step) -> String {
             format!("packet {packet} received, {}", if *verified { "verified" } else { "not verified" })
         }
         Step::Examined { packet, examination } => {
-            let ward_domain::Digest(bytes) = packet;
-            let start: String = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            let start: String = packet.to_string().chars().take(16).collect();
             format!("packet {start}… was examined: {}", examination.words())
         }
         Step::Found { text, .. } => format!("found: {text}"),

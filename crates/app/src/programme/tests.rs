@@ -396,7 +396,7 @@ fn a_release_is_an_entry_and_a_kept_file(place: &Place) {
     let release = publish(&office, &us()).unwrap();
     assert!(!release.tables.is_empty());
     for office in [&office, &place.open()] {
-        assert_eq!(released(office, &us()).unwrap(), [release.clone()]);
+        assert_eq!(released(office, &us()).unwrap(), std::slice::from_ref(&release));
         assert!(matches!(publish(office, &us()), Err(AppError::Refused(Refused { code: "too-soon", .. }))));
     }
     let (_, entries) = office.record(None, 1).unwrap();

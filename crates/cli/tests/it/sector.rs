@@ -117,7 +117,7 @@ fn money_adds_up(office: &Office, said: &str) {
         ledger.balances().filter(|(account, _)| which(account)).map(|(_, held)| held).sum()
     };
     let awards: Vec<_> = funding.awards().collect();
-    assert_eq!(funding.rounds().count(), 2);
+    assert_eq!(funding.rounds().count(), 3);
     assert!(awards.len() > 5, "{}", awards.len());
     // What the ledger says was sent is what the awards say was paid.
     let paid: Money = awards

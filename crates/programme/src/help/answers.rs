@@ -117,7 +117,7 @@ pub(super) fn take(
         return Err(Refused::new("from-the-future", why));
     }
     let of_reader = known.iter().filter(|given| given.participant == *participant);
-    if let Some(last) = of_reader.clone().last() {
+    if let Some(last) = of_reader.clone().next_back() {
         if *made_at <= last.made_at {
             let why = format!(
                 "the answer of {participant} was made at {made_at}, and a later one is here: sign a new one, do not send an \

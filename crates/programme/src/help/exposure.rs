@@ -202,6 +202,9 @@ impl Touches {
     }
 }
 
+/// Vendor, product and identifiers, as an inventory writes them.
+type Called<'a> = (&'a str, &'a str, &'a [String]);
+
 /// What an advisory touches of what is held. `vendors` are those of the register, with their lines.
 pub fn expose(
     advisory: &Advisory,
@@ -212,7 +215,7 @@ pub fn expose(
     let names = Names::of(advisory);
     let mentions = Mentions::of(advisory);
     let mut touches = Touches { is_blind: held.is_empty() && found.is_empty(), ..Touches::default() };
-    let mut known: BTreeMap<(&str, &str, &[String]), Vec<(ProductIndex, Kinship)>> = BTreeMap::new();
+    let mut known: BTreeMap<Called<'_>, Vec<(ProductIndex, Kinship)>> = BTreeMap::new();
     for one in held {
         let key = (one.vendor.as_str(), one.product.as_str(), one.identifiers.as_slice());
         let kin = known.entry(key).or_insert_with(|| names.kin(one));

@@ -223,11 +223,11 @@ fn flaw_names(places: &BTreeSet<u32>, flaws: &[Flaw]) -> String {
         .take(3)
         .filter_map(|at| flaws.get(*at as usize))
         .map(|flaw| shortened(&flaw.name(), 60));
-    let mut words = named.collect::<Vec<_>>().join(", ");
-    if places.len() > 3 {
-        words.push_str(&format!(" and {} more", places.len() - 3));
+    let words = named.collect::<Vec<_>>().join(", ");
+    match places.len().saturating_sub(3) {
+        0 => words,
+        more => format!("{words} and {more} more"),
     }
-    words
 }
 
 fn to_ask(looked: &Looked) -> Markup {

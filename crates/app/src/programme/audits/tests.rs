@@ -20,8 +20,8 @@ fn us() -> Officer {
     Officer::at_this_machine()
 }
 
-fn clock(at: &str) -> Box<FixedClock> {
-    Box::new(FixedClock(at.parse().unwrap()))
+fn clock(at: &str) -> FixedClock {
+    FixedClock(at.parse().unwrap())
 }
 
 fn folder() -> (TempDir, Location) {
@@ -33,7 +33,8 @@ fn folder() -> (TempDir, Location) {
 /// A hospital with some of the files of the generated one.
 fn hospital(names: &[&str]) -> (Ctx, TempDir) {
     let (folder, place) = folder();
-    let ctx = Ctx::open(&place, Catalog::built_in(), clock("2026-11-21T08:00:00Z"), || Ok(SECRET)).unwrap();
+    let ctx = Ctx::open(&place, Catalog::built_in(), Box::new(clock("2026-11-21T08:00:00Z")), || Ok(SECRET))
+        .unwrap();
     for name in names {
         add(&ctx, name);
     }
@@ -71,7 +72,9 @@ struct Desk {
 impl Desk {
     fn with(summaries: &[&[u8]]) -> Self {
         let (folder, place) = folder();
-        let at = |time: &str| Office::open(&place, Catalog::built_in(), clock(time), || Ok([4; 32])).unwrap();
+        let at = |time: &str| {
+            Office::open(&place, Catalog::built_in(), Box::new(clock(time)), || Ok([4; 32])).unwrap()
+        };
         let office = at("2026-11-21T09:00:00Z");
         let id: ParticipantId = "anne".parse().unwrap();
         let key = SigningKey::new("ward/main", &SECRET).unwrap().verifying_key().to_string();
@@ -167,7 +170,7 @@ fn a_packet_that_proves_the_summary_is_recorded_as_worked_out() {
     assert!(kept[0].verified && kept[0].re_run == ReRun::Same && kept[0].examination.is_some());
     assert!(desk.office.store.evidence().contains(taken.packet));
     let place = Location::Folder(desk.folder.path().to_owned());
-    let at = clock("2026-11-21T10:00:00Z");
+    let at = Box::new(clock("2026-11-21T10:00:00Z"));
     let reopened = Office::open(&place, Catalog::built_in(), at, || Ok([4; 32])).unwrap();
     assert_eq!(
         *reopened.programme().unwrap(),
@@ -247,7 +250,8 @@ fn what_is_no_packet_of_the_organisation_is_refused_and_leaves_nothing() {
     desk.refuses(&changed, "does not hold");
     let (folder, place) = folder();
     let open = || Ok([9; 32]);
-    let stranger = Ctx::open(&place, Catalog::built_in(), clock("2026-11-21T08:00:00Z"), open).unwrap();
+    let stranger =
+        Ctx::open(&place, Catalog::built_in(), Box::new(clock("2026-11-21T08:00:00Z")), open).unwrap();
     add(&stranger, "roster");
     desk.refuses(&packet(&stranger), "which is no key of anne");
     drop(folder);

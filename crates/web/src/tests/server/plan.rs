@@ -1,6 +1,7 @@
 //! Decisions about the plan, summaries and incidents, through the router.
 
 use super::*;
+use ward_planner::outlook::funding::Ask;
 
 async fn says(site: &Site, path: &str, fields: &str, words: &str) {
     let token = &site.token;
@@ -112,12 +113,10 @@ async fn an_application_is_read_signed_and_answered() {
     assert_eq!(wrong.0, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.1.contains("Enter dollars above 0") || wrong.1.contains("nothing is asked"));
     let asks = site.fake.funding_offer(call).unwrap().asks;
-    let fields: String = asks
-        .iter()
-        .map(|ask| {
-            format!("&asked-{0}={1}&due-{0}={2}&half-{0}=yes", ask.goal, ask.asked.cents / 100, ask.due)
-        })
-        .collect();
+    let field = |ask: &Ask| {
+        format!("&asked-{0}={1}&due-{0}={2}&half-{0}=yes", ask.goal, ask.asked.cents / 100, ask.due)
+    };
+    let fields = asks.iter().map(field).collect::<Vec<_>>().concat();
     assert_eq!(site.entries(), before, "reading keeps nothing");
     let sign = format!("/money/{call}/sign");
     says(&site, &sign, &format!("as-read={}", "ab".repeat(32)), "nothing is asked").await;

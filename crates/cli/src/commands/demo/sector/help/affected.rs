@@ -93,10 +93,9 @@ fn signed(
 ) -> Result<Vec<u8>, AppError> {
     let beds = one.beds.unwrap_or(0);
     let state = match (place % 7, is_advisory) {
-        (0 | 1, _) => State::NotFound,
         (2, true) => State::Perhaps,
+        (0 | 1, _) | (2 | 3, false) => State::NotFound,
         (_, true) if beds == 0 => State::NotFound,
-        (2 | 3, false) => State::NotFound,
         _ => State::Affected,
     };
     let devices = match (state, is_advisory) {
