@@ -17,7 +17,7 @@ pub(super) fn run(root: &Path, counts: &mut Counts) -> Result<(), String> {
     install(&folder)?;
     let ward = build(root)?;
     // Others work while the sector is told.
-    let sector = Server::begin(&ward, &["demo", "sector", "--organisations", "24"])?;
+    let sector = Server::begin(&ward, &["demo", "sector", "--organisations", "80"])?;
     let (hospital, clinic) = (Server::begin(&ward, &["demo"])?, Server::begin(&ward, &["demo", "clinic"])?);
     let mut command = Command::new("node");
     command.current_dir(&folder).arg("run.mjs");

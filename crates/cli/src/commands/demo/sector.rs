@@ -18,7 +18,7 @@ use crate::settings::random_key;
 use crate::ui::Ui;
 use jiff::civil::Date;
 use std::path::Path;
-use ward_app::programme::{Office, Officer, Role, decide_all, receive};
+use ward_app::programme::{Office, Officer, Role, decide_all, publish, receive};
 use ward_app::summary::{Asked, draft, keep_receipt, sign};
 use ward_app::{Actor, AppError, Clock as _, Ctx, SystemClock};
 use ward_catalog::Catalog;
@@ -63,9 +63,22 @@ pub(super) fn run(
         send_own_summary(&office, &house, own)?;
         help::own_answers(&office, &house)?;
     }
+    publish_tables(&office, ui)?;
     let programme = office.programme()?;
     say_totals(&programme, ui);
     serving::serve_both(office, format!("{} health office", sector.state), house, listen, ui)
+}
+
+/// The office lets out what may be told. A small state has nothing that may.
+fn publish_tables(office: &Office, ui: &Ui) -> Result<(), Failure> {
+    match publish(office, &officer("Edda Longacre (register)", Role::Administrator)) {
+        Ok(release) => {
+            ui.say(format!("{} tables published, {} left out", release.tables.len(), release.left_out.len()))
+        }
+        Err(AppError::Refused(refused)) => ui.say(format!("nothing is published: {refused}")),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
 }
 
 /// The hospital reads, signs and sends a summary, and keeps the receipt: as its own pages do it.
