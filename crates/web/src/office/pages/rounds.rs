@@ -43,7 +43,9 @@ pub(crate) async fn decide_scenario(Posted { visit, fields }: Posted) -> Answer 
 fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let funding = &sight.programme.funding;
-    let rounds: Vec<_> = funding.rounds().collect();
+    let mut rounds: Vec<_> = funding.rounds().collect();
+    // What has the most steps before it comes first.
+    rounds.sort_by_key(|round| (round.stage, std::cmp::Reverse(round.terms.closes)));
     let promised = |round: &ward_programme::funding::Round| -> Money {
         funding
             .awards()
