@@ -265,7 +265,7 @@ mod tests {
         check_used("chrono", "MIT", CRATES_IO, &["parquet"], None);
         check_used("chrono", "MIT", CRATES_IO, &["parquet", "ward-app"], Some("banned"));
         assert_eq!(name_in("registry+https://x/y#chrono@0.4.45").as_deref(), Some("chrono"));
-        assert_eq!(name_in("path+file:///work/ward-app#0.1.0").as_deref(), Some("ward-app"));
+        assert_eq!(name_in("path+file:///src/ward-app#0.1.0").as_deref(), Some("ward-app"));
     }
     #[test]
     fn a_banned_package_is_found() {
