@@ -14,7 +14,7 @@ use ward_generator::sector::{Plan, Sector, WEEKS, sector};
 use ward_ledger::{SigningKey, receipt};
 use ward_programme::audit::FindingGrade;
 use ward_programme::enforcement::Stage;
-use ward_programme::funding::Account;
+use ward_programme::funding::{Account, Stage};
 use ward_programme::recognition::Status;
 use ward_store::Location;
 
@@ -117,7 +117,6 @@ fn money_adds_up(office: &Office, said: &str) {
         ledger.balances().filter(|(account, _)| which(account)).map(|(_, held)| held).sum()
     };
     let awards: Vec<_> = funding.awards().collect();
-    assert_eq!(funding.rounds().count(), 3);
     assert!(awards.len() > 5, "{}", awards.len());
     // What the ledger says was sent is what the awards say was paid.
     let paid: Money = awards
@@ -137,7 +136,10 @@ fn money_adds_up(office: &Office, said: &str) {
     let clawbacks =
         awards.iter().flat_map(|award| award.milestones.values()).filter(|one| one.clawback().is_some());
     assert_eq!(clawbacks.count(), 1);
-    for round in funding.rounds() {
+    let (open, paying): (Vec<_>, Vec<_>) = funding.rounds().partition(|round| round.stage == Stage::Open);
+    assert_eq!((open.len(), paying.len()), (1, 2));
+    assert!(!open[0].applicants.is_empty(), "somebody has applied already");
+    for round in paying {
         let given: Money =
             awards.iter().filter(|award| award.round == round.id).map(|award| award.amount()).sum();
         assert!(given > Money::ZERO && given <= round.terms.budget.value, "{}", round.id);
