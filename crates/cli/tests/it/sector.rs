@@ -14,7 +14,7 @@ use ward_generator::sector::{Plan, Sector, WEEKS, sector};
 use ward_ledger::{SigningKey, receipt};
 use ward_programme::audit::FindingGrade;
 use ward_programme::enforcement::Stage;
-use ward_programme::funding::{Account, Stage};
+use ward_programme::funding::{Account, Stage as RoundStage};
 use ward_programme::recognition::Status;
 use ward_store::Location;
 
@@ -136,7 +136,8 @@ fn money_adds_up(office: &Office, said: &str) {
     let clawbacks =
         awards.iter().flat_map(|award| award.milestones.values()).filter(|one| one.clawback().is_some());
     assert_eq!(clawbacks.count(), 1);
-    let (open, paying): (Vec<_>, Vec<_>) = funding.rounds().partition(|round| round.stage == Stage::Open);
+    let (open, paying): (Vec<_>, Vec<_>) =
+        funding.rounds().partition(|round| round.stage == RoundStage::Open);
     assert_eq!((open.len(), paying.len()), (1, 2));
     assert!(!open[0].applicants.is_empty(), "somebody has applied already");
     for round in paying {
