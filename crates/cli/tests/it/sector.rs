@@ -182,8 +182,10 @@ fn the_truth_is_shown(office: &Office, made: &Sector) {
     );
     assert!(audit.cases.values().any(|case| case.deviates(FindingGrade::Major)));
     let stages: Vec<Stage> = programme.enforcement.cases().map(|case| case.stage).collect();
-    assert_eq!(stages, [Stage::Closed, Stage::PenaltySet]);
-    assert!(programme.enforcement.cases().all(|case| case.exercise && case.penalty.is_some()));
+    assert_eq!(stages, [Stage::Closed, Stage::PenaltySet, Stage::Violation]);
+    let penalties: Vec<bool> = programme.enforcement.cases().map(|case| case.penalty.is_some()).collect();
+    assert_eq!(penalties, [true, true, false]);
+    assert!(programme.enforcement.cases().all(|case| case.exercise));
     assert!(programme.help.queue().len() >= 3 && programme.help.bulletins().count() == 4);
 }
 
