@@ -71,13 +71,14 @@ pub(super) fn run(
 
 /// The office lets out what may be told. A small state has nothing that may.
 fn publish_tables(office: &Office, ui: &Ui) -> Result<(), Failure> {
-    match publish(office, &officer("Edda Longacre (register)", Role::Administrator)) {
+    let said = match publish(office, &officer("Edda Longacre (register)", Role::Administrator)) {
         Ok(release) => {
-            ui.say(format!("{} tables published, {} left out", release.tables.len(), release.left_out.len()))
+            format!("{} tables published, {} left out", release.tables.len(), release.left_out.len())
         }
-        Err(AppError::Refused(refused)) => ui.say(format!("nothing is published: {refused}")),
+        Err(AppError::Refused(refused)) => format!("nothing is published: {refused}"),
         Err(error) => return Err(error.into()),
-    }
+    };
+    ui.say(said);
     Ok(())
 }
 
