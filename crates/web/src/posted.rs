@@ -1,6 +1,7 @@
 //! Forms that were sent: read only as far as the token, and refused there when it does not fit.
 
 use crate::kit::form::Fields;
+use crate::pipe::{Outlet, pipe};
 use crate::port::{Trouble, TroubleKind};
 use crate::state::{AppState, Visit};
 use axum::extract::multipart::{Field, MultipartError};
@@ -64,7 +65,8 @@ fn pushed(mut bytes: Vec<u8>, byte: u8) -> Vec<u8> {
 
 /// A form with files: plain fields first, then the files as they arrive.
 ///
-/// Handlers walk `multipart` themselves: [`is_file`] tells the files, [`Parts::keep`] takes the rest.
+/// One file: [`small_file`](Self::small_file) or [`streamed`](Self::streamed). Handlers of several walk `multipart`
+/// themselves: [`is_file`] tells the files, [`PartsForm::keep`] takes the rest.
 pub(crate) struct Parts {
     pub(crate) multipart: Multipart,
     pub(crate) form: PartsForm,
@@ -94,6 +96,86 @@ impl FromRequest<AppState> for Parts {
             .map_err(|_| Trouble::user("The form was not complete.", "Go back and send it again."))?;
         Ok(Self { multipart, form: PartsForm { visit, fields: Fields::default(), bytes } })
     }
+}
+
+/// A form with one small file, whole: letters, receipts, advisories.
+pub(crate) struct SmallFile {
+    pub(crate) visit: Visit,
+    pub(crate) fields: Fields,
+    pub(crate) name: String,
+    /// Empty when no file was chosen.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A form with one file that was read while it arrived.
+pub(crate) struct Streamed<T> {
+    pub(crate) visit: Visit,
+    pub(crate) fields: Fields,
+    /// What came of the file; nothing when none was chosen.
+    pub(crate) read: Option<Result<T, Trouble>>,
+}
+
+impl Parts {
+    /// Takes a form with one file of at most `most` bytes.
+    pub(crate) async fn small_file(mut self, most: usize) -> Result<SmallFile, Trouble> {
+        let (mut file, mut bytes) = (None, Vec::new());
+        while let Some(mut field) = self.multipart.next_field().await.map_err(|e| broken(&e))? {
+            if !is_file(&field) {
+                self.form.keep(field).await?;
+                continue;
+            }
+            self.form.check()?;
+            if file.replace(named(&field)).is_some() {
+                return Err(several());
+            }
+            while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
+                if bytes.len() + chunk.len() > most {
+                    let says = format!(
+                        "This file is larger than {} kB, and none that belongs here is.",
+                        most / 1024
+                    );
+                    return Err(Trouble::user(says, "Choose the file that this page asks for."));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+        }
+        self.form.check()?;
+        let PartsForm { visit, fields, .. } = self.form;
+        Ok(SmallFile { visit, fields, name: file.unwrap_or_default(), bytes })
+    }
+
+    /// Takes a form with one file of any size, which `read` reads away from the async threads while it arrives.
+    pub(crate) async fn streamed<T, F>(mut self, read: F) -> Result<Streamed<T>, Trouble>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Visit, &str, &mut Outlet) -> Result<T, Trouble> + Send + 'static,
+    {
+        let (mut read, mut done) = (Some(read), None);
+        while let Some(mut field) = self.multipart.next_field().await.map_err(|e| broken(&e))? {
+            if !is_file(&field) {
+                self.form.keep(field).await?;
+                continue;
+            }
+            self.form.check()?;
+            let read = read.take().ok_or_else(several)?;
+            let (name, visit) = (named(&field), self.form.visit.clone());
+            let (inlet, mut outlet) = pipe();
+            let reading = tokio::task::spawn_blocking(move || read(&visit, &name, &mut outlet));
+            inlet.pour(&mut field).await.map_err(|e| broken(&e))?;
+            done = Some(reading.await.map_err(|e| Trouble::ours(format!("a reader broke: {e}")))?);
+        }
+        self.form.check()?;
+        let PartsForm { visit, fields, .. } = self.form;
+        Ok(Streamed { visit, fields, read: done })
+    }
+}
+
+fn named(field: &Field<'_>) -> String {
+    field.file_name().unwrap_or("file").to_owned()
+}
+
+fn several() -> Trouble {
+    Trouble::user("Several files came at once.", "Send one.")
 }
 
 impl PartsForm {

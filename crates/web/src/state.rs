@@ -7,9 +7,11 @@ use crate::office::port::OfficePort;
 use crate::pages::organisation;
 use crate::port::{Port, Trouble};
 use axum::extract::FromRequestParts;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::civil::Date;
+use std::pin::Pin;
 use std::sync::Arc;
 use ward_catalog::Catalog;
 use ward_domain::Organisation;
@@ -97,6 +99,9 @@ impl Context<'_> {
 /// The result of a handler.
 pub(crate) type Answer = Result<Response, Trouble>;
 
+/// A result that comes later.
+pub(crate) type Reply<T = Response> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send>>;
+
 /// A request, with what every handler needs.
 #[derive(Clone)]
 pub(crate) struct Visit {
@@ -116,7 +121,7 @@ impl FromRequestParts<AppState> for Visit {
 impl Visit {
     /// Makes a page away from the async threads. Before anybody said who the organisation is, every page leads to the
     /// three questions.
-    pub(crate) async fn show<F>(self, make: F) -> Answer
+    pub(crate) fn show<F>(self, make: F) -> Reply
     where
         F: FnOnce(&Context<'_>) -> Result<Page, Trouble> + Send + 'static,
     {
@@ -124,11 +129,10 @@ impl Visit {
             Some(context) => Ok(framed(&make(context)?, &context.organisation.name)),
             None => Ok(Redirect::to("/").into_response()),
         })
-        .await
     }
 
     /// Like [`show`](Self::show), for the pages that exist before the organisation does.
-    pub(crate) async fn show_first<F>(self, make: F) -> Answer
+    pub(crate) fn show_first<F>(self, make: F) -> Reply
     where
         F: FnOnce(&Context<'_>) -> Result<Page, Trouble> + Send + 'static,
     {
@@ -137,12 +141,11 @@ impl Visit {
             Some(context) => Ok(framed(&make(context)?, &context.organisation.name)),
             None => Ok(framed(&organisation::first_run(&token), "")),
         })
-        .await
     }
 
     /// Does something away from the async threads; what comes back is a page that says what went wrong, or an address
     /// to go to.
-    pub(crate) async fn act<F>(self, act: F) -> Answer
+    pub(crate) fn act<F>(self, act: F) -> Reply
     where
         F: FnOnce(&Context<'_>) -> Result<Done, Trouble> + Send + 'static,
     {
@@ -153,23 +156,31 @@ impl Visit {
                 Done::Again(page) => framed(&page, &context.organisation.name),
             })
         })
-        .await
     }
 
     /// Runs blocking work with the port; the context is there once the organisation is.
-    pub(crate) async fn run<T, F>(self, work: F) -> Result<T, Trouble>
+    pub(crate) fn run<T, F>(self, work: F) -> Reply<T>
     where
         T: Send + 'static,
         F: FnOnce(Option<&Context<'_>>) -> Result<T, Trouble> + Send + 'static,
     {
-        let work = move || {
+        Self::away(Box::new(move || {
             let port = self.state.house()?.as_ref();
             match port.organisation()? {
                 Some(organisation) => work(Some(&Context { port, organisation, token: &self.visitor.token })),
                 None => work(None),
             }
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|e| Trouble::ours(format!("a page broke: {e}")))?
+        }))
+    }
+
+    /// Runs blocking work away from the async threads. In boxes: there are two hundred handlers, and the compiler would
+    /// make the way through the runtime anew for each of them.
+    pub(crate) fn away<T: Send + 'static>(work: Box<dyn FnOnce() -> Result<T, Trouble> + Send>) -> Reply<T> {
+        Box::pin(async {
+            tokio::task::spawn_blocking(work)
+                .await
+                .map_err(|e| Trouble::ours(format!("a page broke: {e}")))?
+        })
     }
 }
 
@@ -184,4 +195,15 @@ pub(crate) enum Done {
 /// The page in its frame as a response.
 pub(crate) fn framed(page: &Page, organisation: &str) -> Response {
     (page.status, Html(page.render(organisation).into_string())).into_response()
+}
+
+/// A signed file, for the browser to save.
+pub(crate) fn signed_file(name: &str, bytes: Vec<u8>) -> Response {
+    attachment("application/json", name, bytes)
+}
+
+/// A file for the browser to save. The name is one that Ward made: no quote stands in it.
+pub(crate) fn attachment(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

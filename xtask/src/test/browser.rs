@@ -40,7 +40,10 @@ fn install(folder: &Path) -> Result<(), String> {
 
 /// Builds `ward` with the flags of the tests, so that after them there is nothing left to do.
 fn build(root: &Path) -> Result<PathBuf, String> {
-    program::run(&mut program::cargo(root, &["build", "--workspace", "--tests", "--bin", "ward"]))?;
+    program::run(&mut program::cargo(
+        root,
+        &["build", "--profile", "test", "--workspace", "--tests", "--bin", "ward"],
+    ))?;
     let metadata = answer_of(&mut program::cargo(root, &["metadata", "--no-deps", "--format-version", "1"]));
     let metadata: serde_json::Value =
         metadata.and_then(|text| serde_json::from_str(&text).ok()).ok_or("cargo metadata failed")?;

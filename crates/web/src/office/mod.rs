@@ -10,7 +10,7 @@ mod to_do;
 use crate::kit::layout::Page;
 use crate::port::Trouble;
 use crate::routes::{Needs, Route, Section, act, page};
-use crate::state::{Answer, Done, Visit, framed};
+use crate::state::{Done, Reply, Visit, framed};
 use crate::statics;
 use axum::response::{IntoResponse, Redirect};
 use port::OfficePort;
@@ -146,16 +146,16 @@ impl Desk<'_> {
 
 impl Visit {
     /// Makes a page away from the async threads.
-    pub(crate) async fn show_office<F>(self, make: F) -> Answer
+    pub(crate) fn show_office<F>(self, make: F) -> Reply
     where
         F: FnOnce(&Desk<'_>) -> Result<Page, Trouble> + Send + 'static,
     {
-        self.at_desk(move |desk| Ok(framed(&make(desk)?, &desk.name))).await
+        self.at_desk(move |desk| Ok(framed(&make(desk)?, &desk.name)))
     }
 
     /// Decides something away from the async threads; what comes back is a page that says what went wrong, or an
     /// address to go to.
-    pub(crate) async fn act_office<F>(self, act: F) -> Answer
+    pub(crate) fn act_office<F>(self, act: F) -> Reply
     where
         F: FnOnce(&Desk<'_>) -> Result<Done, Trouble> + Send + 'static,
     {
@@ -165,19 +165,17 @@ impl Visit {
                 Done::Again(page) => framed(&page, &desk.name),
             })
         })
-        .await
     }
 
     /// Runs blocking work with the operator's port.
-    pub(crate) async fn at_desk<T, F>(self, work: F) -> Result<T, Trouble>
+    pub(crate) fn at_desk<T, F>(self, work: F) -> Reply<T>
     where
         T: Send + 'static,
         F: FnOnce(&Desk<'_>) -> Result<T, Trouble> + Send + 'static,
     {
-        let work = move || {
+        Self::away(Box::new(move || {
             let port = self.state.office()?.as_ref();
             work(&Desk { port, name: port.name().to_owned(), token: &self.visitor.token })
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|e| Trouble::ours(format!("a page broke: {e}")))?
+        }))
     }
 }

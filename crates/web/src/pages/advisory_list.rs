@@ -7,7 +7,7 @@ use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day, day_or, escaped, moment, thousands};
 use crate::pages::advisory::{state_tag, touch_counts};
 use crate::port::{AdvisoryRow, Posture, ToldRow, Trouble, TroubleKind};
-use crate::posted::{Parts, broken, is_file};
+use crate::posted::{Parts, SmallFile};
 use crate::routes::Section;
 use crate::state::{Answer, Context, Done, Visit};
 use maud::{Markup, html};
@@ -28,28 +28,9 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 }
 
 /// Takes an advisory that was uploaded, reads and keeps it.
-pub(crate) async fn submit(Parts { mut multipart, mut form }: Parts) -> Answer {
-    let (mut name, mut bytes) = (String::new(), Vec::new());
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        field.file_name().unwrap_or("advisory").clone_into(&mut name);
-        while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
-            if bytes.len() + chunk.len() > MOST_ADVISORY {
-                return Err(Trouble::user(
-                    "This file is too long for an advisory.",
-                    "Choose the JSON file of one advisory.",
-                ));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    form.check()?;
-    let fields = form.fields;
-    form.visit
+pub(crate) async fn submit(parts: Parts) -> Answer {
+    let SmallFile { visit, fields, name, bytes } = parts.small_file(MOST_ADVISORY).await?;
+    visit
         .act(move |context| {
             let mut errors = Errors::default();
             if bytes.is_empty() {

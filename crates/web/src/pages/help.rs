@@ -6,17 +6,14 @@ use crate::kit::parts::{facts, shortened};
 use crate::kit::table::{table, text};
 use crate::kit::words::{day, moment};
 use crate::office::answers::sentence;
-use crate::pipe::pipe;
 use crate::port::help::{Need, RequestRow, ResultRow};
 use crate::port::{Trouble, TroubleKind};
-use crate::posted::{Parts, Posted, broken, is_file};
+use crate::posted::{Parts, Posted, Streamed};
 use crate::routes::Section;
-use crate::state::{Answer, Context, Done, Visit};
+use crate::state::{Answer, Context, Done, Visit, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
-use std::sync::Arc;
 use ward_domain::letters::Request;
 use ward_domain::{Digest, GoalId};
 use ward_programme::help::RequestKind;
@@ -47,26 +44,13 @@ pub(crate) async fn submit(Posted { visit, fields }: Posted) -> Answer {
 
 /// Takes the file of a hand-over as evidence.
 pub(crate) async fn take(Path(statement): Path<String>, parts: Parts) -> Answer {
-    let Parts { mut multipart, mut form } = parts;
     let statement: Digest =
         statement.parse().map_err(|_| Trouble::not_found("There is no such hand-over."))?;
-    let mut taken = None;
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        let name = field.file_name().unwrap_or("file").to_owned();
-        let (inlet, mut outlet) = pipe();
-        let port = Arc::clone(form.visit.state.house()?);
-        let reading = tokio::task::spawn_blocking(move || port.take_result(statement, &name, &mut outlet));
-        inlet.pour(&mut field).await.map_err(|e| broken(&e))?;
-        taken = Some(reading.await.map_err(|e| Trouble::ours(format!("a reader broke: {e}")))?);
-    }
-    form.check()?;
+    let Streamed { visit, read, .. } = parts
+        .streamed(move |visit, name, bytes| visit.state.house()?.take_result(statement, name, bytes))
+        .await?;
     let mut errors = Errors::default();
-    match taken {
+    match read {
         None => errors.add("result", "Choose the file that the office handed over"),
         Some(Ok(digest)) => return Ok(Redirect::to(&format!("/evidence/{digest}")).into_response()),
         Some(Err(trouble)) if trouble.kind == TroubleKind::User => {
@@ -74,7 +58,7 @@ pub(crate) async fn take(Path(statement): Path<String>, parts: Parts) -> Answer 
         }
         Some(Err(trouble)) => return Err(trouble),
     }
-    form.visit.act(move |context| Ok(Done::Again(page(context, &Fields::default(), &errors, false)?))).await
+    visit.act(move |context| Ok(Done::Again(page(context, &Fields::default(), &errors, false)?))).await
 }
 
 /// A signed letter, in or out.
@@ -89,9 +73,7 @@ pub(crate) async fn download(visit: Visit, Path(digest): Path<String>) -> Answer
             Ok((name, context.port.letter_file(digest)?))
         })
         .await?;
-    let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response())
+    Ok(signed_file(&name, bytes))
 }
 
 fn file_name(row: &RequestRow, digest: Digest) -> Option<String> {

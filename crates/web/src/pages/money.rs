@@ -9,12 +9,10 @@ use crate::kit::table::{number, table, text};
 use crate::kit::words::moment;
 use crate::port::money::{ApplicationRow, CallRow};
 use crate::port::{Trouble, TroubleKind};
-use crate::posted::{Parts, broken, is_file};
+use crate::posted::{Parts, SmallFile};
 use crate::routes::Section;
-use crate::state::{Answer, Context, Done, Visit};
+use crate::state::{Answer, Context, Done, Visit, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::{Markup, html};
 use ward_domain::Digest;
 
@@ -26,25 +24,9 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 }
 
 /// Keeps a letter of the office that was uploaded: a call, or an acknowledgement.
-pub(crate) async fn keep(Parts { mut multipart, mut form }: Parts) -> Answer {
-    let mut bytes = Vec::new();
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
-            if bytes.len() + chunk.len() > MOST_LETTER {
-                let says = "This file is too long for a call or an acknowledgement.";
-                return Err(Trouble::user(says, "Choose the file that the office signed."));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    form.check()?;
-    let fields = form.fields;
-    form.visit
+pub(crate) async fn keep(parts: Parts) -> Answer {
+    let SmallFile { visit, fields, bytes, .. } = parts.small_file(MOST_LETTER).await?;
+    visit
         .act(move |context| {
             let mut errors = Errors::default();
             if bytes.is_empty() {
@@ -76,9 +58,7 @@ pub(crate) async fn download(visit: Visit, Path(digest): Path<String>) -> Answer
             Ok((name, context.port.letter_file(digest)?))
         })
         .await?;
-    let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response())
+    Ok(signed_file(&name, bytes))
 }
 
 /// What a file of a call is called; the round's name has only letters, digits and hyphens.

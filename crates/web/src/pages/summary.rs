@@ -6,12 +6,10 @@ use crate::kit::parts::{facts, grade_letter, tag};
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day, moment};
 use crate::port::{SummaryRow, Trouble, TroubleKind};
-use crate::posted::{Parts, Posted, broken, is_file};
+use crate::posted::{Parts, Posted, SmallFile};
 use crate::routes::Section;
-use crate::state::{Answer, Context, Done, Visit};
+use crate::state::{Answer, Context, Done, Visit, signed_file};
 use axum::extract::{Path, Query};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::{Markup, html};
 use serde::Deserialize;
 use ward_domain::Digest;
@@ -62,27 +60,9 @@ pub(crate) async fn sign(Posted { visit, fields }: Posted) -> Answer {
 }
 
 /// Keeps a receipt that was uploaded.
-pub(crate) async fn receipt(Parts { mut multipart, mut form }: Parts) -> Answer {
-    let mut bytes = Vec::new();
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
-            if bytes.len() + chunk.len() > MOST_RECEIPT {
-                return Err(Trouble::user(
-                    "This file is too long for a receipt.",
-                    "Choose the file that the operator sent.",
-                ));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    form.check()?;
-    let fields = form.fields;
-    form.visit
+pub(crate) async fn receipt(parts: Parts) -> Answer {
+    let SmallFile { visit, fields, bytes, .. } = parts.small_file(MOST_RECEIPT).await?;
+    visit
         .act(move |context| {
             let mut errors = Errors::default();
             if bytes.is_empty() {
@@ -118,11 +98,7 @@ pub(crate) async fn download(visit: Visit, Path(digest): Path<String>) -> Answer
             Ok((name, context.port.signed_file(digest)?))
         })
         .await?;
-    let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(signed_file(&name, bytes))
 }
 
 fn file_name(row: &SummaryRow, is_receipt: bool) -> String {

@@ -4,18 +4,12 @@ use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::office::answers::or_error;
 use crate::office::{Desk, Room};
-use crate::port::Trouble;
-use crate::posted::{Parts, broken, is_file};
+use crate::posted::{Parts, SmallFile};
 use crate::routes::Section;
-use crate::state::{Answer, Done, Visit};
+use crate::state::{Answer, Done, Visit, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::html;
 use ward_programme::funding::ApplicationId;
-
-/// Most bytes of one signed letter, as over the network.
-const MOST_BYTES: usize = super::api::MOST_BYTES;
 
 pub(crate) async fn show(visit: Visit) -> Answer {
     visit.show_office(|desk| Ok(page(desk, &Errors::default()))).await
@@ -23,7 +17,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 
 /// Takes the file; what is refused is said beside the field.
 pub(crate) async fn submit(parts: Parts) -> Answer {
-    let (visit, bytes) = file_of(parts).await?;
+    let SmallFile { visit, bytes, .. } = parts.small_file(super::api::MOST_BYTES).await?;
     visit
         .act_office(move |desk| {
             let mut errors = Errors::default();
@@ -39,32 +33,11 @@ pub(crate) async fn submit(parts: Parts) -> Answer {
         .await
 }
 
-/// The one file of a form, whole; empty when none was chosen.
-pub(super) async fn file_of(Parts { mut multipart, mut form }: Parts) -> Result<(Visit, Vec<u8>), Trouble> {
-    let mut bytes = Vec::new();
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
-            if bytes.len() + chunk.len() > MOST_BYTES {
-                let says = format!("This is larger than {MOST_BYTES} bytes, and no signed file is.");
-                return Err(Trouble::user(says, "Choose the file that the organisation signed."));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    form.check()?;
-    Ok((form.visit, bytes))
-}
-
 /// The office's signed word that it has an application, for the organisation.
 pub(crate) async fn acknowledgement(visit: Visit, Path(id): Path<u64>) -> Answer {
     let bytes = visit.at_desk(move |desk| desk.port.acknowledgement(ApplicationId(id))).await?;
-    let name = format!("attachment; filename=\"ward-acknowledgement-{id}.json\"");
-    Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    let name = format!("ward-acknowledgement-{id}.json");
+    Ok(signed_file(&name, bytes))
 }
 
 fn page(desk: &Desk<'_>, errors: &Errors) -> Page {

@@ -10,15 +10,13 @@ use crate::kit::parts::{facts, grade_letter, shortened, tag};
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{day, moment, percent, thousands};
 use crate::office::{Desk, Room};
-use crate::pipe::pipe;
 use crate::port::Trouble;
-use crate::posted::{Parts, Posted, broken, is_file};
+use crate::posted::{Parts, Posted, Streamed};
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use maud::{Markup, html};
-use std::sync::Arc;
 use ward_domain::summary::GoalStanding;
 use ward_programme::Event;
 use ward_programme::audit::{self, Case, Examination, Finding, FindingGrade, ReRun};
@@ -51,36 +49,18 @@ pub(crate) async fn submit(
 
 /// Takes in a packet as it arrives: it is examined here, and what came of it is the step.
 pub(crate) async fn take_packet(Path((name, who)): Path<(String, String)>, parts: Parts) -> Answer {
-    let Parts { mut multipart, mut form } = parts;
     let participant = known(&who)?;
-    let mut taken = None;
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        if taken.is_some() {
-            return Err(Trouble::user("Several files came at once.", "Send one packet."));
-        }
-        let (inlet, mut outlet) = pipe();
-        let port = Arc::clone(form.visit.state.office()?);
-        let (audit, participant) = (name.clone(), participant.clone());
-        let reading =
-            tokio::task::spawn_blocking(move || port.take_packet(&audit, &participant, &mut outlet));
-        inlet.pour(&mut field).await.map_err(|e| broken(&e))?;
-        taken = Some(reading.await.map_err(|e| Trouble::ours(format!("a reader broke: {e}")))?);
-    }
-    form.check()?;
+    let (audit, of) = (name.clone(), participant.clone());
+    let Streamed { visit, mut fields, read } =
+        parts.streamed(move |visit, _, bytes| visit.state.office()?.take_packet(&audit, &of, bytes)).await?;
     let mut errors = Errors::default();
-    match taken {
+    match read {
         None => errors.add("packet", "Choose the packet"),
         Some(Ok(_)) => return Ok(Redirect::to(&format!("/audits/{name}/{participant}")).into_response()),
         Some(Err(trouble)) => blame(trouble, "packet", &mut errors)?,
     }
-    let mut fields = form.fields;
     fields.set("step", "packet");
-    form.visit.act_office(move |desk| Ok(Done::Again(page(desk, &name, &who, &fields, &errors)?))).await
+    visit.act_office(move |desk| Ok(Done::Again(page(desk, &name, &who, &fields, &errors)?))).await
 }
 
 fn known(who: &str) -> Result<ParticipantId, Trouble> {

@@ -9,12 +9,10 @@ use crate::kit::words::{count, day, moment, thousands};
 use crate::office::answers::{Sight, or_error};
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
-use crate::posted::{Parts, broken, is_file};
+use crate::posted::{Parts, SmallFile};
 use crate::routes::Section;
-use crate::state::{Answer, Done, Visit};
+use crate::state::{Answer, Done, Visit, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::{Markup, html};
 use ward_domain::exposure::Question;
 use ward_programme::help::{Ask, Bulletin, BulletinNumber, Group, Replies, STEP};
@@ -32,26 +30,9 @@ pub(crate) async fn show(visit: Visit, Path(number): Path<u64>) -> Answer {
 }
 
 /// Takes an answer that came as a file.
-pub(crate) async fn receive(Path(number): Path<u64>, Parts { mut multipart, mut form }: Parts) -> Answer {
-    let mut bytes = Vec::new();
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
-            if bytes.len() + chunk.len() > MOST_ANSWER {
-                return Err(Trouble::user(
-                    "This file is too long for an answer.",
-                    "Choose the file that the organisation sent.",
-                ));
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    form.check()?;
-    form.visit
+pub(crate) async fn receive(Path(number): Path<u64>, parts: Parts) -> Answer {
+    let SmallFile { visit, bytes, .. } = parts.small_file(MOST_ANSWER).await?;
+    visit
         .act_office(move |desk| {
             let mut errors = Errors::default();
             if bytes.is_empty() {
@@ -75,10 +56,10 @@ pub(crate) async fn download(visit: Visit, Path(number): Path<u64>) -> Answer {
                 return Err(Trouble::not_found("This bulletin has no advisory."));
             };
             let short: String = file.to_string().chars().take(12).collect();
-            Ok((format!("attachment; filename=\"advisory-{short}.json\""), desk.port.advisory_file(*file)?))
+            Ok((format!("advisory-{short}.json"), desk.port.advisory_file(*file)?))
         })
         .await?;
-    Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(signed_file(&name, bytes))
 }
 
 fn page(desk: &Desk<'_>, number: BulletinNumber, errors: &Errors) -> Result<Page, Trouble> {

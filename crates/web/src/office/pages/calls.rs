@@ -8,10 +8,8 @@ use crate::office::answers::Sight;
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
 use crate::routes::Section;
-use crate::state::{Answer, Visit, framed};
+use crate::state::{Answer, Visit, framed, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::html;
 use ward_programme::funding::{Kind, Round, Stage};
 
@@ -34,8 +32,8 @@ pub(crate) async fn signed(visit: Visit, Path(id): Path<String>) -> Answer {
         })
         .await?;
     // A round's name has only letters, digits and hyphens.
-    let name = format!("attachment; filename=\"ward-call-{id}.json\"");
-    Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    let name = format!("ward-call-{id}.json");
+    Ok(signed_file(&name, bytes))
 }
 
 fn page(desk: &Desk<'_>) -> Result<Page, Trouble> {

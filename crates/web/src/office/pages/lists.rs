@@ -8,9 +8,8 @@ use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day, thousands};
 use crate::office::port::PublicList;
 use crate::office::{Desk, Room};
-use crate::pipe::pipe;
 use crate::port::{Trouble, TroubleKind};
-use crate::posted::{Parts, Posted, broken, is_file};
+use crate::posted::{Parts, Posted, Streamed};
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
 use axum::extract::{Path, Query};
@@ -18,7 +17,6 @@ use axum::response::{IntoResponse, Redirect};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
-use std::sync::Arc;
 use ward_domain::Digest;
 use ward_programme::participants::merge::{Change, Planned};
 
@@ -31,30 +29,15 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 
 /// Keeps the file and goes on to what it would change.
 pub(crate) async fn submit(parts: Parts) -> Answer {
-    let Parts { mut multipart, mut form } = parts;
-    let mut kept = None;
-    while let Some(mut field) = multipart.next_field().await.map_err(|e| broken(&e))? {
-        if !is_file(&field) {
-            form.keep(field).await?;
-            continue;
-        }
-        form.check()?;
-        let name = field.file_name().unwrap_or("file").to_owned();
-        let (inlet, mut outlet) = pipe();
-        let port = Arc::clone(form.visit.state.office()?);
-        let reading = tokio::task::spawn_blocking(move || port.keep_list(&name, &mut outlet));
-        inlet.pour(&mut field).await.map_err(|e| broken(&e))?;
-        kept = Some(reading.await.map_err(|e| Trouble::ours(format!("a reader broke: {e}")))?);
-    }
-    form.check()?;
+    let Streamed { visit, fields, read } =
+        parts.streamed(|visit, name, bytes| visit.state.office()?.keep_list(name, bytes)).await?;
     let mut errors = Errors::default();
-    let released = form
-        .fields
+    let released = fields
         .get("day")
         .parse::<Date>()
         .map_err(|_| errors.add("day", "Write the day of the release, for example 2026-10-01"))
         .ok();
-    let digest = match kept {
+    let digest = match read {
         None => {
             errors.add("file", "Choose the file");
             None
@@ -68,8 +51,7 @@ pub(crate) async fn submit(parts: Parts) -> Answer {
     if let (Some(digest), Some(day)) = (digest, released) {
         return Ok(Redirect::to(&address(digest, day)).into_response());
     }
-    let fields = form.fields;
-    form.visit.act_office(move |desk| Ok(Done::Again(asking(desk, &fields, &errors)))).await
+    visit.act_office(move |desk| Ok(Done::Again(asking(desk, &fields, &errors)))).await
 }
 
 fn address(digest: Digest, day: Date) -> String {

@@ -11,10 +11,8 @@ use crate::pages::estate::choice;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
-use crate::state::{Answer, Done, Visit, framed};
+use crate::state::{Answer, Done, Visit, attachment, framed};
 use axum::extract::{Path, Query};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -67,10 +65,10 @@ pub(crate) async fn download(visit: Visit, Path(file): Path<String>) -> Answer {
                 "parquet" => ("application/vnd.apache.parquet", to_parquet(found)?),
                 _ => return Err(none()),
             };
-            Ok((kind, format!("attachment; filename=\"ward-release-{day}.{ending}\""), bytes))
+            Ok((kind, format!("ward-release-{day}.{ending}"), bytes))
         })
         .await?;
-    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(attachment(kind, &name, bytes))
 }
 
 /// The same rows and columns as the CSV file has.

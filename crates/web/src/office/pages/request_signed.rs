@@ -1,16 +1,13 @@
 //! A request for help that an organisation signed itself, taken from a file, and what the office signs for it.
 
-use super::application_signed::file_of;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::office::answers::or_error;
 use crate::office::{Desk, Room};
-use crate::posted::Parts;
+use crate::posted::{Parts, SmallFile};
 use crate::routes::Section;
-use crate::state::{Answer, Done, Visit};
+use crate::state::{Answer, Done, Visit, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::html;
 use ward_programme::help::RequestNumber;
 
@@ -20,7 +17,7 @@ pub(crate) async fn show(visit: Visit) -> Answer {
 
 /// Takes the file; what is refused is said beside the field.
 pub(crate) async fn submit(parts: Parts) -> Answer {
-    let (visit, bytes) = file_of(parts).await?;
+    let SmallFile { visit, bytes, .. } = parts.small_file(super::api::MOST_BYTES).await?;
     visit
         .act_office(move |desk| {
             let mut errors = Errors::default();
@@ -37,19 +34,13 @@ pub(crate) async fn submit(parts: Parts) -> Answer {
 /// The office's signed word that it has a request.
 pub(crate) async fn acknowledgement(visit: Visit, Path(number): Path<u64>) -> Answer {
     let bytes = visit.at_desk(move |desk| desk.port.request_acknowledgement(RequestNumber(number))).await?;
-    Ok(signed(format!("ward-acknowledgement-of-request-{number}.json"), bytes))
+    Ok(signed_file(&format!("ward-acknowledgement-of-request-{number}.json"), bytes))
 }
 
 /// The office's signed word about the file that it delivered.
 pub(crate) async fn hand_over(visit: Visit, Path(number): Path<u64>) -> Answer {
     let bytes = visit.at_desk(move |desk| desk.port.hand_over(RequestNumber(number))).await?;
-    Ok(signed(format!("ward-hand-over-{number}.json"), bytes))
-}
-
-fn signed(name: String, bytes: Vec<u8>) -> axum::response::Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    ([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes)
-        .into_response()
+    Ok(signed_file(&format!("ward-hand-over-{number}.json"), bytes))
 }
 
 fn page(desk: &Desk<'_>, errors: &Errors) -> Page {

@@ -7,10 +7,10 @@ use crate::office::answers::Sight;
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
 use crate::routes::Section;
-use crate::state::{Answer, Visit, framed};
+use crate::state::{Answer, Visit, framed, signed_file};
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use maud::{Markup, html};
 use ward_programme::funding::Roll;
@@ -52,9 +52,8 @@ pub(crate) async fn signed(visit: Visit, Path(id): Path<u64>) -> Answer {
             if programme.recognition.status(StatementId(id), desk.port.now()) == Status::Unknown {
                 return Err(Trouble::not_found("No such statement was ever issued here."));
             }
-            let name = format!("attachment; filename=\"ward-statement-{id}.json\"");
-            let headers = [(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)];
-            Ok((headers, desk.port.signed_statement(StatementId(id))?).into_response())
+            let name = format!("ward-statement-{id}.json");
+            Ok(signed_file(&name, desk.port.signed_statement(StatementId(id))?))
         })
         .await
 }

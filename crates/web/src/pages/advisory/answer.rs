@@ -6,10 +6,8 @@ use crate::kit::parts::{facts, shortened};
 use crate::kit::words::{day, moment};
 use crate::port::{Trouble, TroubleKind};
 use crate::posted::Posted;
-use crate::state::{Answer, Context, Done, Visit};
+use crate::state::{Answer, Context, Done, Visit, signed_file};
 use axum::extract::Path;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
 use maud::{Markup, html};
 use ward_domain::Digest;
 use ward_domain::exposure::{Question, State, VERSION};
@@ -62,11 +60,7 @@ pub(crate) async fn download(visit: Visit, Path(digest): Path<String>) -> Answer
             Ok((format!("ward-answer-{}-{short}.json", row.as_of), context.port.exposure_file(digest)?))
         })
         .await?;
-    let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(signed_file(&name, bytes))
 }
 
 /// What would be told, field by field, and the button.
