@@ -24,15 +24,19 @@ pub(crate) fn run(bench: &Bench, report: &Report) -> Result<()> {
         files.len()
     ));
 
-    let mut seconds = Vec::new();
+    let (mut seconds, mut frameworks) = (Vec::new(), Vec::new());
     for _ in 0..TIMES {
         let started = Instant::now();
         // The address of the pages is said on the error output, so this command is not quiet.
         let server = Server::start(&mut bench.speaking("demo"))?;
         server.get("/")?;
         seconds.push(started.elapsed().as_secs_f64());
+        let asked = Instant::now();
+        server.get("/frameworks")?;
+        frameworks.push(asked.elapsed().as_secs_f64() * 1e3);
     }
     report.below("start to first page served", Figure::Wall(median(seconds)), 1.0);
+    report.below("all frameworks judged and shown", Figure::Millis(median(frameworks)), 100.0);
 
     let costs = (0..TIMES).map(|_| run_child(&mut bench.assess(&folder))).collect::<Result<Vec<_>>>()?;
     report.below("`ward assess` of the folder", Figure::Wall(median(costs.iter().map(|c| c.wall))), 1.0);

@@ -166,11 +166,13 @@ fn counts(replies: &Replies) -> Markup {
         h2 { "By state, class and size" }
         p { "No number counts fewer than " (SMALL) " organisations. Affected and maybe are counted together here. Small groups are put together, and further ones with them where they could be worked out." }
         @for (by, groups) in &replies.groups {
+            // "All others" alone are the counts at the top again.
+            @let shown = if groups.iter().all(|group| group.name == OTHER) { &[][..] } else { &groups[..] };
             @let words = match by { By::State => "state", By::Kind => "class", By::Size => "size" };
             (table(
                 &format!("Answers by {words}"),
                 [text("Group"), number("Affected or maybe"), number("Nothing found"), number("Devices")],
-                groups.iter().map(|group| [
+                shown.iter().map(|group| [
                     html! { (group_words(*by, &group.name)) },
                     html! { (thousands(group.touched.into())) },
                     html! { (thousands(group.not_found.into())) },
