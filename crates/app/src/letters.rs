@@ -4,7 +4,8 @@ use crate::record::KeptLetter;
 use crate::{AppError, Ctx};
 use std::io::Read as _;
 use ward_domain::Digest;
-use ward_ledger::letters::{Letter, open};
+use ward_ledger::claim::open_about;
+use ward_ledger::letters::Letter;
 use ward_ledger::{Envelope, VerifyingKey};
 
 /// Opens a kept letter again, with the key that its entry names.
@@ -14,7 +15,7 @@ pub(crate) fn read<L: Letter>(ctx: &Ctx, letter: &KeptLetter) -> Result<(Digest,
         None => ctx.verifying_key(),
     };
     let envelope = Envelope::read(&bytes_of(ctx, letter)?).map_err(AppError::ours)?;
-    open(&envelope, &key).map_err(AppError::ours)
+    open_about(&envelope, &key).map_err(AppError::ours)
 }
 
 /// The signed file.

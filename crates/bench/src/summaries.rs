@@ -147,5 +147,5 @@ pub(crate) fn sealed(catalogue: &str, who: u32, kind: u32, number: u64) -> Resul
         assessment: Digest([who as u8; 32]),
         record: RecordHead { size: number * 10, root: Digest([number as u8; 32]) },
     };
-    Ok(ward_ledger::summary::seal(&key(who)?, &summary)?.to_bytes())
+    Ok(ward_ledger::claim::seal(&key(who)?, &summary)?.to_bytes())
 }

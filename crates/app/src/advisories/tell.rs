@@ -66,7 +66,7 @@ pub fn sign(
             let changed = "what the answer tells has changed since you read it: read it again, then sign it";
             return Err(AppError::Invalid(changed.to_owned()));
         }
-        let envelope = ward_ledger::exposure::seal(&ctx.key, &exposure).map_err(AppError::ours)?;
+        let envelope = ward_ledger::claim::seal(&ctx.key, &exposure).map_err(AppError::ours)?;
         let bytes = envelope.to_bytes();
         let mut file = ctx.store.evidence().begin()?;
         file.add(&bytes)?;

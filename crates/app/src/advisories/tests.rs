@@ -240,7 +240,7 @@ fn the_operator_takes_an_answer_once_and_to_what_it_asked() {
     assert_eq!((given.len(), given[0].state, given[0].devices), (1, read.state, read.devices));
     // Another answer of the same instant is an old one.
     let changed = ward_domain::exposure::Exposure { devices: read.devices + 1, ..signed.exposure };
-    let again = ward_ledger::exposure::seal(&ctx.key, &changed).unwrap().to_bytes();
+    let again = ward_ledger::claim::seal(&ctx.key, &changed).unwrap().to_bytes();
     refuses(&office, &again, "replayed");
     let results = receive_answers(&office, &[&again, &signed.bytes], office.now()).unwrap();
     assert_eq!(
@@ -256,7 +256,7 @@ fn the_operator_refuses_what_does_not_follow() {
     ask(&office, outage());
     let read = draft(&ctx, &us(), &outage()).unwrap();
     let sealed = |exposure: &ward_domain::exposure::Exposure| {
-        ward_ledger::exposure::seal(&ctx.key, exposure).unwrap().to_bytes()
+        ward_ledger::claim::seal(&ctx.key, exposure).unwrap().to_bytes()
     };
     refuses(&office, b"{}", "not-an-answer");
     let later = read.made_at + jiff::SignedDuration::from_hours(1);
@@ -268,7 +268,7 @@ fn the_operator_refuses_what_does_not_follow() {
     let other = ward_domain::exposure::Exposure { about: ward_domain::exposure::About::Flaw, ..read.clone() };
     refuses(&office, &sealed(&other), "content");
     let stranger = ward_ledger::SigningKey::new("ward/main", &[99; 32]).unwrap();
-    refuses(&office, &ward_ledger::exposure::seal(&stranger, &read).unwrap().to_bytes(), "unknown-key");
+    refuses(&office, &ward_ledger::claim::seal(&stranger, &read).unwrap().to_bytes(), "unknown-key");
     let mut bytes = sealed(&read);
     let place = bytes.windows(4).position(|part| part == b"sig\"").unwrap() + 8;
     bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };

@@ -109,7 +109,7 @@ pub fn sign(ctx: &Ctx, who: &Actor, need: &Need) -> Result<Digest, AppError> {
         let request = compose(ctx, &view, need)?;
         let root = crate::record::root_at(ctx, view.size)?;
         let root = root.ok_or_else(|| AppError::ours("the record is shorter than it was"))?;
-        let envelope = ward_ledger::letters::seal(&ctx.key, root, &request).map_err(AppError::ours)?;
+        let envelope = ward_ledger::claim::seal_about(&ctx.key, root, &request).map_err(AppError::ours)?;
         let letter = crate::summary::keep(ctx, &envelope.to_bytes())?;
         let about = format!("request {}", request.number);
         let event = Event::LetterSigned { kind: LetterKind::Request, letter, about };

@@ -148,11 +148,11 @@ fn what_is_wrong_is_refused_with_its_reason() {
     both.refuses(&both.signed(&Need { wants: "holiday".to_owned(), ..need() }), "kind-of-help");
     let stranger = ward_ledger::SigningKey::new("ward/main", &[8; 32]).unwrap();
     let letter = draft(&both.ctx, &us(), &need()).unwrap();
-    let forged = ward_ledger::letters::seal(&stranger, Digest([1; 32]), &letter).unwrap();
+    let forged = ward_ledger::claim::seal_about(&stranger, Digest([1; 32]), &letter).unwrap();
     both.refuses(&forged.to_bytes(), "unknown-key");
     let key = ward_ledger::SigningKey::new("ward/main", &[3; 32]).unwrap();
     let ahead = Request { made_at: "2026-11-21T20:10:01Z".parse().unwrap(), ..letter };
-    let ahead = ward_ledger::letters::seal(&key, Digest([1; 32]), &ahead).unwrap();
+    let ahead = ward_ledger::claim::seal_about(&key, Digest([1; 32]), &ahead).unwrap();
     both.refuses(&ahead.to_bytes(), "from-the-future");
     assert!(matches!(draft(&both.ctx, &us(), &Need::default()), Err(AppError::Invalid(_))));
     let reader = Actor::with("Ada", &[Permission::Read]);

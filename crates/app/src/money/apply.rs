@@ -119,7 +119,7 @@ pub fn sign(
             return Err(AppError::Invalid(changed.to_owned()));
         }
         let envelope =
-            ward_ledger::letters::seal(&ctx.key, call, &draft.application).map_err(AppError::ours)?;
+            ward_ledger::claim::seal_about(&ctx.key, call, &draft.application).map_err(AppError::ours)?;
         let bytes = envelope.to_bytes();
         let digest = crate::summary::keep(ctx, &bytes)?;
         let about = offer.call.round.clone();

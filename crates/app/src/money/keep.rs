@@ -5,7 +5,8 @@ use crate::{Actor, AppError, Ctx, Permission};
 use ward_domain::Digest;
 use ward_domain::letters::{Acknowledgement, Call, HandOver, LetterKind};
 use ward_domain::record::Event;
-use ward_ledger::letters::{claimed_kind, open};
+use ward_ledger::claim::open_about;
+use ward_ledger::letters::claimed_kind;
 use ward_ledger::{Envelope, VerifyingKey};
 
 /// A letter that was kept.
@@ -33,14 +34,14 @@ pub fn keep_letter(
     let envelope = Envelope::read(bytes).map_err(|cause| not_kept(&cause))?;
     match claimed_kind(&envelope) {
         Some(LetterKind::Call) => {
-            let (_, call): (_, Call) = open(&envelope, &key).map_err(|cause| not_kept(&cause))?;
+            let (_, call): (_, Call) = open_about(&envelope, &key).map_err(|cause| not_kept(&cause))?;
             check_call(ctx, &view, &call, envelope.digest())?;
             let digest = keep(ctx, who, &view, &envelope, LetterKind::Call, &call.round, None, &key)?;
             Ok(Kept::Call(digest, call))
         }
         Some(LetterKind::Acknowledgement) => {
             let (letter, answer): (Digest, Acknowledgement) =
-                open(&envelope, &key).map_err(|cause| not_kept(&cause))?;
+                open_about(&envelope, &key).map_err(|cause| not_kept(&cause))?;
             let ours = view.letters.iter().find(|known| known.digest == letter && known.operator.is_none());
             let ours = ours.filter(|known| known.kind == answer.kind).ok_or_else(|| {
                 AppError::Invalid(format!(
@@ -52,7 +53,7 @@ pub fn keep_letter(
             Ok(Kept::Acknowledgement(letter, answer))
         }
         Some(LetterKind::HandOver) => {
-            let (file, says): (Digest, HandOver) = open(&envelope, &key).map_err(|cause| not_kept(&cause))?;
+            let (file, says): (Digest, HandOver) = open_about(&envelope, &key).map_err(|cause| not_kept(&cause))?;
             let is_ours = |known: &&KeptLetter| known.digest == says.request && known.operator.is_none();
             let ours = view.letters.iter().find(is_ours).ok_or_else(|| {
                 AppError::Invalid(format!(

@@ -13,7 +13,7 @@ use ward_catalog::Catalog;
 use ward_domain::Money;
 use ward_domain::assessment::Grade;
 use ward_domain::letters::Application;
-use ward_ledger::letters::seal;
+use ward_ledger::claim::seal_about;
 use ward_ledger::{Envelope, SigningKey};
 use ward_planner::outlook::funding::Ask;
 use ward_programme::eligibility::{Condition, Group, Rule};
@@ -173,7 +173,7 @@ impl Both {
         let call = self.called();
         let mut letter = draft(&self.ctx, &us(), call, &self.asks(call)).unwrap().application;
         change(&mut letter);
-        self.refuses(&seal(key, call, &letter).unwrap().to_bytes(), code);
+        self.refuses(&seal_about(key, call, &letter).unwrap().to_bytes(), code);
     }
 
     #[track_caller]
@@ -297,8 +297,8 @@ fn what_is_wrong_is_refused_with_its_reason() {
     );
     let call = both.called();
     let letter = draft(&both.ctx, &us(), call, &both.asks(call)).unwrap().application;
-    both.refuses(&seal(&key, Digest([7; 32]), &letter).unwrap().to_bytes(), "other-call");
-    let right = seal(&key, call, &letter).unwrap().to_bytes();
+    both.refuses(&seal_about(&key, Digest([7; 32]), &letter).unwrap().to_bytes(), "other-call");
+    let right = seal_about(&key, call, &letter).unwrap().to_bytes();
     let text = String::from_utf8(right.clone()).unwrap();
     let sig = text.find("\"sig\":\"").unwrap() + 7;
     let flipped = if &text[sig..=sig] == "A" { "B" } else { "A" };

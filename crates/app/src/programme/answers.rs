@@ -4,7 +4,7 @@
 //! alone; its signed file is kept under its digest.
 
 use super::decide::record;
-use super::judge::{sender, takes_part, usable};
+use super::judge::{not_opened, sender, takes_part, usable};
 use super::office::Office;
 use super::roles::{Officer, Right};
 use crate::AppError;
@@ -15,9 +15,7 @@ use ward_domain::Digest;
 use ward_domain::exposure::Exposure;
 use ward_importers::csaf::AdvisoryRead;
 use ward_ledger::Envelope;
-use ward_ledger::dsse::NotAnEnvelope;
-use ward_ledger::exposure::{NotOpened, open_envelope};
-use ward_ledger::statement::NotAStatement;
+use ward_ledger::claim::open;
 use ward_programme::help::{BulletinNumber, Event as OfHelp};
 use ward_programme::participants::ParticipantId;
 use ward_programme::{Event, Refused};
@@ -141,7 +139,8 @@ fn verify(office: &Office, bytes: &[u8], now: Timestamp) -> Result<Verified, App
     let (programme, keys) = office.programme_and_keys()?;
     let envelope = Envelope::read(bytes).map_err(|wrong| Refused::new("not-an-answer", wrong.to_string()))?;
     let (id, key) = sender(&envelope, &keys)?;
-    let exposure = open_envelope(&envelope, &usable(id, key)?).map_err(|wrong| refused(&wrong))?;
+    let exposure: Exposure =
+        open(&envelope, &usable(id, key)?).map_err(|wrong| not_opened(&wrong, "not-an-answer"))?;
     takes_part(&programme, id, key, now)?;
     let answer = envelope.digest();
     let asking = programme.help.asks(exposure.question).ok_or_else(|| {
@@ -163,15 +162,4 @@ fn verify(office: &Office, bytes: &[u8], now: Timestamp) -> Result<Verified, App
     file.add(&envelope.to_bytes())?;
     file.finish()?;
     Ok(Verified::New(New { participant: id.clone(), bulletin, answer, exposure }))
-}
-
-fn refused(wrong: &NotOpened) -> Refused {
-    let code = match wrong {
-        NotOpened::Statement(NotAStatement::Envelope(NotAnEnvelope::Mismatch)) => "signature",
-        NotOpened::Statement(NotAStatement::Fields { .. }) => "field",
-        NotOpened::Statement(NotAStatement::OtherKind { .. }) => "kind",
-        NotOpened::Statement(_) | NotOpened::OtherSubject { .. } => "not-an-answer",
-        NotOpened::Content(_) => "content",
-    };
-    Refused::new(code, wrong.to_string())
 }

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use ward_domain::Digest;
 use ward_domain::letters::{Acknowledgement, Application as Letter, LetterKind, VERSION};
 use ward_ledger::Envelope;
-use ward_ledger::letters::{open, seal};
+use ward_ledger::claim::{open_about, seal_about};
 use ward_programme::funding::{Application, ApplicationId, Event, Form, RoundId, Sent};
 use ward_programme::participants::ParticipantId;
 use ward_programme::{Event as Decided, Programme, Refused};
@@ -42,7 +42,7 @@ fn call_of(office: &Office, programme: &Programme, round: &RoundId) -> Result<En
     })?;
     let terms = serde_json::to_vec(&round.terms)
         .map_err(|_| Refused::new("terms", "the terms of the round cannot be written down"))?;
-    seal(&office.key, Digest(Sha256::digest(terms).into()), &call)
+    seal_about(&office.key, Digest(Sha256::digest(terms).into()), &call)
         .map_err(|wrong| Refused::new("terms", wrong.to_string()))
 }
 
@@ -55,8 +55,8 @@ pub fn receive_application(
     let envelope = Envelope::read(bytes).map_err(|cause| not_a_letter("not-an-application", &cause))?;
     let (programme, keys) = office.programme_and_keys()?;
     let (participant, key) = judge::sender(&envelope, &keys)?;
-    let (call, letter): (Digest, Letter) = open(&envelope, &judge::usable(participant, key)?)
-        .map_err(|cause| judge::refused_letter(&cause, "not-an-application"))?;
+    let (call, letter): (Digest, Letter) = open_about(&envelope, &judge::usable(participant, key)?)
+        .map_err(|cause| judge::not_opened(&cause, "not-an-application"))?;
     judge::takes_part(&programme, participant, key, now)?;
     let document = envelope.digest();
     if let Some(known) = filed(&programme, document) {
@@ -112,7 +112,7 @@ fn acknowledged(office: &Office, application: &Application) -> Result<TakenAppli
         number: application.id.0,
         received_at: received.at.at,
     };
-    let acknowledgement = seal(&office.key, received.document, &answer).map_err(AppError::ours)?;
+    let acknowledgement = seal_about(&office.key, received.document, &answer).map_err(AppError::ours)?;
     let participant = application.participant.clone();
     Ok(TakenApplication { application: application.id, participant, acknowledgement })
 }

@@ -22,7 +22,7 @@ use ward_domain::Digest;
 use ward_domain::summary::{GoalStanding, RecordHead, Summary};
 use ward_ledger::dsse::key_id;
 use ward_ledger::packet::Limits;
-use ward_ledger::{Envelope, Packet, Tree, VerifyingKey, statement, summary};
+use ward_ledger::{Envelope, Packet, Tree, VerifyingKey, claim, statement};
 use ward_programme::audit::{Case, Difference, Event, Examination, ReRun, Step};
 use ward_programme::participants::{Participant, ParticipantId};
 use ward_programme::{Event as Decided, Refused};
@@ -201,7 +201,7 @@ fn claim(office: &Office, owner: &Participant, digest: Digest) -> Result<Summary
     let key = keys.into_iter().find(|key| key_id(key) == kept.key);
     let key = key.ok_or_else(|| AppError::ours("a kept summary is signed with a key that nobody holds"))?;
     let envelope = Envelope::from_parts(statement::PAYLOAD_TYPE, kept.payload, kept.key, kept.signature);
-    summary::open_envelope(&envelope, &key).map_err(AppError::ours)
+    claim::open(&envelope, &key).map_err(AppError::ours)
 }
 
 fn no_summary(participant: &ParticipantId) -> Refused {

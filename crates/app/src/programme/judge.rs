@@ -4,12 +4,13 @@ use super::office::Keys;
 use super::standing::Newest;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+use std::error::Error;
 use ward_domain::Digest;
 use ward_domain::summary::Summary;
+use ward_ledger::claim::open;
 use ward_ledger::dsse::NotAnEnvelope;
 use ward_ledger::statement::NotAStatement;
-use ward_ledger::summary::{NotOpened, open_envelope};
-use ward_ledger::{Envelope, VerifyingKey};
+use ward_ledger::{Envelope, NotOpened, VerifyingKey};
 use ward_programme::participants::{self, Enrolment, ParticipantId};
 use ward_programme::{Programme, Refused};
 
@@ -40,7 +41,7 @@ pub(super) fn verify(
     let envelope = Envelope::read(bytes).map_err(|wrong| Refused::new("not-a-summary", wrong.to_string()))?;
     let (id, key) = sender(&envelope, keys)?;
     let verifying: VerifyingKey = usable(id, key)?;
-    let summary = open_envelope(&envelope, &verifying).map_err(|wrong| refused(&wrong))?;
+    let summary: Summary = open(&envelope, &verifying).map_err(|wrong| not_opened(&wrong, "not-a-summary"))?;
     takes_part(programme, id, key, now)?;
     let digest = envelope.digest();
     let origin = verifying.name().to_owned();
@@ -105,29 +106,13 @@ pub(super) fn not_from_the_future(made_at: Timestamp, now: Timestamp, what: &str
     Err(Refused::new("from-the-future", why))
 }
 
-/// Why a letter that claims a known key is none.
-pub(super) fn refused_letter(wrong: &ward_ledger::letters::NotOpened, code: &'static str) -> Refused {
-    use ward_ledger::letters::NotOpened as Wrong;
+/// Why a file that claims a known key is refused; `code` when it is nothing of the kind that it should be.
+pub(super) fn not_opened<W: Error>(wrong: &NotOpened<W>, code: &'static str) -> Refused {
     let code = match wrong {
-        Wrong::Statement(cause) => code_of(cause).unwrap_or(code),
-        Wrong::Content(_) => "content",
-    };
-    Refused::new(code, wrong.to_string())
-}
-
-fn code_of(wrong: &NotAStatement) -> Option<&'static str> {
-    match wrong {
-        NotAStatement::Envelope(NotAnEnvelope::Mismatch) => Some("signature"),
-        NotAStatement::Fields { .. } => Some("field"),
-        NotAStatement::OtherKind { .. } => Some("kind"),
-        NotAStatement::Envelope(_) | NotAStatement::Subject(_) => None,
-    }
-}
-
-fn refused(wrong: &NotOpened) -> Refused {
-    let code = match wrong {
-        NotOpened::Statement(cause) => code_of(cause).unwrap_or("not-a-summary"),
-        NotOpened::OtherSubject { .. } => "not-a-summary",
+        NotOpened::Statement(NotAStatement::Envelope(NotAnEnvelope::Mismatch)) => "signature",
+        NotOpened::Statement(NotAStatement::Fields { .. }) => "field",
+        NotOpened::Statement(NotAStatement::OtherKind { .. }) => "kind",
+        NotOpened::Statement(_) | NotOpened::OtherSubject { .. } => code,
         NotOpened::Content(_) => "content",
     };
     Refused::new(code, wrong.to_string())

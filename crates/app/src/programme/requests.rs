@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use ward_domain::Digest;
 use ward_domain::letters::{Acknowledgement, HandOver, LetterKind, Request as Letter, VERSION};
 use ward_ledger::Envelope;
-use ward_ledger::letters::{open, seal};
+use ward_ledger::claim::{open_about, seal_about};
 use ward_programme::help::{Event, Request, RequestKind, RequestNumber, Stage};
 use ward_programme::participants::ParticipantId;
 use ward_programme::{Event as Decided, Programme, Refused};
@@ -32,8 +32,8 @@ pub fn receive_request(office: &Office, bytes: &[u8], now: Timestamp) -> Result<
     let envelope = Envelope::read(bytes).map_err(|cause| not_a_letter("not-a-request", &cause))?;
     let (programme, keys) = office.programme_and_keys()?;
     let (participant, key) = judge::sender(&envelope, &keys)?;
-    let (_, letter): (Digest, Letter) = open(&envelope, &judge::usable(participant, key)?)
-        .map_err(|cause| judge::refused_letter(&cause, "not-a-request"))?;
+    let (_, letter): (Digest, Letter) = open_about(&envelope, &judge::usable(participant, key)?)
+        .map_err(|cause| judge::not_opened(&cause, "not-a-request"))?;
     judge::takes_part(&programme, participant, key, now)?;
     let document = envelope.digest();
     if let Some(known) = asked(&programme, document) {
@@ -87,7 +87,7 @@ pub fn hand_over(office: &Office, request: RequestNumber) -> Result<Envelope, Ap
         says: step.says.chars().filter(|c| *c == '\n' || !c.is_control()).take(4_000).collect(),
         delivered_at: step.at,
     };
-    seal(&office.key, *result, &says).map_err(AppError::ours)
+    seal_about(&office.key, *result, &says).map_err(AppError::ours)
 }
 
 fn acknowledged(office: &Office, request: &Request, letter: Digest) -> Result<TakenRequest, AppError> {
@@ -98,7 +98,7 @@ fn acknowledged(office: &Office, request: &Request, letter: Digest) -> Result<Ta
         number: request.number.0,
         received_at: request.asked_at,
     };
-    let acknowledgement = seal(&office.key, letter, &answer).map_err(AppError::ours)?;
+    let acknowledgement = seal_about(&office.key, letter, &answer).map_err(AppError::ours)?;
     Ok(TakenRequest { request: request.number, participant: request.participant.clone(), acknowledgement })
 }
 

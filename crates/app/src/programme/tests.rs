@@ -116,7 +116,7 @@ fn summary(number: u64) -> Summary {
 }
 
 fn sealed(name: &str, summary: &Summary) -> Vec<u8> {
-    ward_ledger::summary::seal(&key(name), summary).unwrap().to_bytes()
+    ward_ledger::claim::seal(&key(name), summary).unwrap().to_bytes()
 }
 
 #[track_caller]
@@ -313,7 +313,7 @@ fn a_rewritten_history_is_an_alarm(place: &Place) {
     let type_ = ward_ledger::statement::PAYLOAD_TYPE;
     let again = Envelope::from_parts(type_, kept.payload.clone(), kept.key, kept.signature.clone());
     assert_eq!(again.digest(), kept.digest);
-    assert!(ward_ledger::summary::open_envelope(&again, &key("anne").verifying_key()).is_ok());
+    assert!(ward_ledger::claim::open::<Summary>(&again, &key("anne").verifying_key()).is_ok());
     assert_eq!(numbers(&office, "anne"), [2]);
 }
 

@@ -42,7 +42,7 @@ pub fn sign(
             let changed = "what the summary tells has changed since you read it: read it again, then sign it";
             return Err(AppError::Invalid(changed.to_owned()));
         }
-        let envelope = ward_ledger::summary::seal(&ctx.key, &summary).map_err(AppError::ours)?;
+        let envelope = ward_ledger::claim::seal(&ctx.key, &summary).map_err(AppError::ours)?;
         let bytes = envelope.to_bytes();
         let digest = super::keep(ctx, &bytes)?;
         let made = Event::SummaryMade {

@@ -276,7 +276,7 @@ fn a_summary_can_be_sent(shown: &Shown, office: &Office, made: &Sector) {
     summary.made_at = SystemClock.now() - SignedDuration::from_mins(1);
     let key = SigningKey::new("ward/main", &one.key).expect("a key");
     let post = |summary: &ward_domain::summary::Summary| {
-        let file = ward_ledger::summary::seal(&key, summary).expect("signed").to_bytes();
+        let file = ward_ledger::claim::seal(&key, summary).expect("signed").to_bytes();
         Shown::send(&shown.office, "POST", "/api/summaries", &file)
     };
     let answer = post(&summary);

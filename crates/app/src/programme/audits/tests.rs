@@ -194,7 +194,7 @@ fn a_summary_that_boasts_is_shown_goal_by_goal() {
         goal.grade = Some(ward_domain::assessment::Grade::A);
     }
     let key = SigningKey::new("ward/main", &SECRET).unwrap();
-    let bytes = ward_ledger::summary::seal(&key, &boast).unwrap().to_bytes();
+    let bytes = ward_ledger::claim::seal(&key, &boast).unwrap().to_bytes();
     let desk = Desk::with(&[&bytes]);
     let found = desk.take(&packet(&ctx)).unwrap().examination;
     assert_eq!((found.re_run, &found.contradiction), (ReRun::Different, &None));

@@ -65,7 +65,7 @@ fn send(story: &Story<'_>, due: &[&Organisation], week: u32, days: u32) -> Resul
     let sealed = |one: &Organisation| -> Result<Vec<u8>, AppError> {
         let key = SigningKey::new(KEY_NAME, &one.key).map_err(ours)?;
         let summary = story.sector.summary_before(one, week, days, catalogue);
-        Ok(ward_ledger::summary::seal(&key, &summary).map_err(ours)?.to_bytes())
+        Ok(ward_ledger::claim::seal(&key, &summary).map_err(ours)?.to_bytes())
     };
     let sealed = &sealed;
     let signed: Result<Vec<Vec<u8>>, AppError> = std::thread::scope(|scope| {

@@ -112,7 +112,7 @@ fn signed(
         devices,
     };
     let key = SigningKey::new(KEY_NAME, &one.key).map_err(ours)?;
-    Ok(ward_ledger::exposure::seal(&key, &exposure).map_err(ours)?.to_bytes())
+    Ok(ward_ledger::claim::seal(&key, &exposure).map_err(ours)?.to_bytes())
 }
 
 /// The hospital keeps the advisory, looks into both questions and answers them.
