@@ -15,6 +15,7 @@ pub mod folder;
 pub mod frameworks;
 pub mod identities;
 pub mod incidents;
+mod incoming;
 mod letters;
 pub mod money;
 pub mod organisation;

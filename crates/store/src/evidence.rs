@@ -38,6 +38,13 @@ impl EvidenceFolder {
         IncomingFile::begin(self.clone())
     }
 
+    /// Keeps a small file: when this returns, it is on disk under its digest.
+    pub fn keep(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
+        let mut file = self.begin()?;
+        file.add(bytes)?;
+        Ok(file.finish()?.digest)
+    }
+
     /// Whether a file of that digest is kept.
     pub fn contains(&self, digest: Digest) -> bool {
         self.path(digest).is_file()

@@ -159,6 +159,12 @@ const STANDINGS: &str = "
      WHERE operator = $1
      ORDER BY participant";
 
+const STANDING: &str = "
+    SELECT participant, number, as_of, received_at, digest, standing, record_size, record_root
+      FROM standing
+     WHERE operator = $1
+       AND participant = $2";
+
 const HISTORY: &str = "
     SELECT participant, number, as_of, received_at, digest, standing
       FROM summary
@@ -233,11 +239,13 @@ impl Store {
 
     /// Where every participant stands now, by id.
     pub fn standings(&self, operator: &str) -> Result<Vec<StandingRow>, StoreError> {
-        let read = |row: Row<'_>| {
-            let (record_size, record_root) = (row.count(6)?, row.hash(7)?);
-            Ok(StandingRow { newest: read_row(row)?, record_size, record_root })
-        };
-        self.reader()?.all(STANDINGS, &[Value::Text(operator)], read).while_doing(READING)
+        self.reader()?.all(STANDINGS, &[Value::Text(operator)], read_standing).while_doing(READING)
+    }
+
+    /// Where one participant stands now; none when nothing came from it.
+    pub fn standing(&self, operator: &str, participant: &str) -> Result<Option<StandingRow>, StoreError> {
+        let values = [Value::Text(operator), Value::Text(participant)];
+        self.reader()?.first(STANDING, &values, read_standing).while_doing(READING)
     }
 
     /// Every summary of a participant, oldest first.
@@ -380,6 +388,11 @@ fn read_row(row: Row<'_>) -> Result<SummaryRow, DbError> {
         digest: Digest(row.hash(4)?),
         standing: row.bytes(5)?,
     })
+}
+
+fn read_standing(row: Row<'_>) -> Result<StandingRow, DbError> {
+    let (record_size, record_root) = (row.count(6)?, row.hash(7)?);
+    Ok(StandingRow { newest: read_row(row)?, record_size, record_root })
 }
 
 fn read_kept(row: &Row<'_>) -> Result<KeptSummary, DbError> {

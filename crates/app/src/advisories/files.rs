@@ -26,9 +26,7 @@ pub(crate) fn keep_file(
     }
     let read = csaf::read(&mut bytes.as_slice())
         .map_err(|damaged| AppError::Invalid(format!("{file_name} is not kept: {damaged}")))?;
-    let mut incoming = store.evidence().begin()?;
-    incoming.add(&bytes)?;
-    Ok((incoming.finish()?.digest, bytes.len() as u64, read))
+    Ok((store.evidence().keep(&bytes)?, bytes.len() as u64, read))
 }
 
 /// A kept advisory: its bytes and what they say.

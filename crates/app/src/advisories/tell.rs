@@ -68,9 +68,7 @@ pub fn sign(
         }
         let envelope = ward_ledger::claim::seal(&ctx.key, &exposure).map_err(AppError::ours)?;
         let bytes = envelope.to_bytes();
-        let mut file = ctx.store.evidence().begin()?;
-        file.add(&bytes)?;
-        let digest = file.finish()?.digest;
+        let digest = ctx.store.evidence().keep(&bytes)?;
         let told = Event::ExposureTold {
             question: question.clone(),
             as_of: exposure.as_of,

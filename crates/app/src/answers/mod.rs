@@ -72,16 +72,5 @@ fn known_measure(ctx: &Ctx, id: ward_domain::MeasureId) -> Result<&ward_catalog:
 }
 
 fn keep(ctx: &Ctx, name: &str, content: &mut dyn Read) -> Result<(String, Digest), AppError> {
-    let mut incoming = ctx.store.evidence().begin()?;
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        let count = content
-            .read(&mut buffer)
-            .map_err(|cause| AppError::BrokenOff { file: name.to_owned(), cause })?;
-        if count == 0 {
-            break;
-        }
-        incoming.add(&buffer[..count])?;
-    }
-    Ok((name.to_owned(), incoming.finish()?.digest))
+    Ok((name.to_owned(), crate::incoming::keep(&ctx.store, name, content)?))
 }

@@ -7,13 +7,13 @@
 mod tests;
 
 use crate::evidence::{Import, import};
+use crate::incoming::LaidDown;
 use crate::letters;
 use crate::record::RecordView;
 use crate::{Actor, AppError, Ctx, Permission};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
-use std::io::{Read, Seek, SeekFrom, Write as _};
+use std::io::Read;
 use ward_domain::letters::{Acknowledgement, HandOver, LetterKind, Request, VERSION};
 use ward_domain::record::Event;
 use ward_domain::{Digest, GoalId};
@@ -110,7 +110,7 @@ pub fn sign(ctx: &Ctx, who: &Actor, need: &Need) -> Result<Digest, AppError> {
         let root = crate::record::root_at(ctx, view.size)?;
         let root = root.ok_or_else(|| AppError::ours("the record is shorter than it was"))?;
         let envelope = ward_ledger::claim::seal_about(&ctx.key, root, &request).map_err(AppError::ours)?;
-        let letter = crate::summary::keep(ctx, &envelope.to_bytes())?;
+        let letter = ctx.store.evidence().keep(&envelope.to_bytes())?;
         let about = format!("request {}", request.number);
         let event = Event::LetterSigned { kind: LetterKind::Request, letter, about };
         if crate::record::append_after(ctx, who, view.size, &[event], &[])? {
@@ -133,28 +133,14 @@ pub fn take_result(
     let letter = view.letters.iter().find(|one| one.kind == LetterKind::HandOver && one.digest == hand_over);
     let letter = letter.ok_or(AppError::NoSuchEvidence(hand_over))?;
     let (wanted, says): (Digest, HandOver) = letters::read(ctx, letter)?;
-    let failed = |cause| AppError::File { doing: format!("writing {file_name} down"), cause };
-    let mut file = tempfile::tempfile_in(ctx.store.folder()).map_err(failed)?;
-    let (mut hasher, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 256 << 10]);
-    loop {
-        let broken = |cause| AppError::BrokenOff { file: file_name.to_owned(), cause };
-        let count = content.read(&mut buffer).map_err(broken)?;
-        let Some(read) = buffer.get(..count).filter(|read| !read.is_empty()) else { break };
-        bytes += count as u64;
-        if bytes > MOST_RESULT {
-            return Err(AppError::Invalid(format!("{file_name} is larger than {MOST_RESULT} bytes")));
-        }
-        hasher.update(read);
-        file.write_all(read).map_err(failed)?;
-    }
-    let found = Digest(hasher.finalize().into());
+    let mut laid = LaidDown::of(&ctx.store, file_name, content, MOST_RESULT)?;
+    let found = laid.digest;
     if found != wanted {
         let why = format!(
             "{file_name} is not the file that was handed over: its SHA-256 is {found}, and {wanted} was signed"
         );
         return Err(AppError::Invalid(why));
     }
-    file.seek(SeekFrom::Start(0)).map_err(failed)?;
     let collected_on = Some(ward_estate::date_of(says.delivered_at));
-    import(ctx, who, Import { file_name, content: &mut file, collected_on, mapping: None })
+    import(ctx, who, Import { file_name, content: &mut laid.file, collected_on, mapping: None })
 }

@@ -121,7 +121,7 @@ pub fn sign(
         let envelope =
             ward_ledger::claim::seal_about(&ctx.key, call, &draft.application).map_err(AppError::ours)?;
         let bytes = envelope.to_bytes();
-        let digest = crate::summary::keep(ctx, &bytes)?;
+        let digest = ctx.store.evidence().keep(&bytes)?;
         let about = offer.call.round.clone();
         let event = Event::LetterSigned { kind: LetterKind::Application, letter: digest, about };
         if crate::record::append_after(ctx, who, view.size, &[event], &[])? {

@@ -108,7 +108,7 @@ fn keep(
     answers: Option<Digest>,
     key: &VerifyingKey,
 ) -> Result<Digest, AppError> {
-    let letter = crate::summary::keep(ctx, &envelope.to_bytes())?;
+    let letter = ctx.store.evidence().keep(&envelope.to_bytes())?;
     if view.letters.iter().any(|known| known.digest == letter) {
         return Ok(letter);
     }

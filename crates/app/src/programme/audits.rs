@@ -1,7 +1,7 @@
 //! Packets in audits: what an organisation hands over is examined here, and what came of it is recorded as it was worked
 //! out, never as somebody typed it.
 //!
-//! A packet comes from somebody whom the office does not trust. It is poured into a file without a name, so memory does not
+//! A packet comes from somebody whom the office does not trust. It is laid down in a file without a name, so memory does not
 //! grow with it, and opened within [`PacketLimits`]. One that is not a packet, or not signed by the organisation, is
 //! refused with the reason and leaves nothing behind. One that is whole and contradicts what was witnessed or claimed is
 //! kept: that is what the audit is for.
@@ -13,11 +13,11 @@ use super::decide::decide;
 use super::office::{OPERATOR, Office};
 use super::roles::{Officer, Right};
 use crate::AppError;
+use crate::incoming::LaidDown;
 use crate::packet::judge_again;
 use crate::record::RecordView;
 use sha2::{Digest as _, Sha256};
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write as _};
+use std::io::{Read, Seek};
 use ward_domain::Digest;
 use ward_domain::summary::{GoalStanding, RecordHead, Summary};
 use ward_ledger::dsse::key_id;
@@ -26,9 +26,6 @@ use ward_ledger::{Envelope, Packet, Tree, VerifyingKey, claim, statement};
 use ward_programme::audit::{Case, Difference, Event, Examination, ReRun, Step};
 use ward_programme::participants::{Participant, ParticipantId};
 use ward_programme::{Event as Decided, Refused};
-
-/// Bytes that are poured at a time.
-const BUFFER: usize = 256 << 10;
 
 /// What a packet may ask of the office. The defaults are this project's choice.
 #[derive(Clone, Copy, Debug)]
@@ -85,12 +82,15 @@ pub fn take_packet(
     };
     let owner = programme.participants.find(participant)?;
     let claim = claim(office, owner, audited)?;
-    let (mut file, packet, bytes) = pour(office, content, limits.bytes)?;
+    let mut laid = LaidDown::of(&office.store, "the packet", content, limits.bytes)?;
+    let (packet, bytes) = (laid.digest, laid.bytes);
     if case.packets.iter().any(|known| known.digest == packet) {
         return Err(Refused::new("same-packet", "this packet was taken in before: ask for another").into());
     }
-    let examination = examine_packet(office, owner, &claim, &mut file, limits)?;
-    keep(office, &mut file)?;
+    let examination = examine_packet(office, owner, &claim, &mut laid.file, limits)?;
+    // Before the decision, for it may have gigabytes and others wait while one is decided. What could refuse it was asked
+    // above, so a packet is left without an entry only when somebody else ended the case meanwhile.
+    laid.keep(&office.store)?;
     let what = Step::Examined { packet, examination: Box::new(examination.clone()) };
     let event = Event::Case { audit: audit.to_owned(), participant: participant.clone(), what };
     let entry = decide(office, who, Decided::Audit(event))?.number;
@@ -185,8 +185,7 @@ fn key_of(owner: &Participant, claimed: &VerifyingKey) -> Result<VerifyingKey, R
 
 /// The record of a participant as it was witnessed last.
 fn witnessed(office: &Office, participant: &ParticipantId) -> Result<RecordHead, AppError> {
-    let rows = office.store.standings(OPERATOR)?;
-    let row = rows.iter().find(|row| row.newest.participant == participant.as_str());
+    let row = office.store.standing(OPERATOR, participant.as_str())?;
     let row = row.ok_or_else(|| no_summary(participant))?;
     Ok(RecordHead { size: row.record_size, root: Digest(row.record_root) })
 }
@@ -207,40 +206,4 @@ fn claim(office: &Office, owner: &Participant, digest: Digest) -> Result<Summary
 fn no_summary(participant: &ParticipantId) -> Refused {
     let why = format!("the summary that is audited did not come to this office from {participant}");
     Refused::new("no-summary", why)
-}
-
-/// Pours what comes into a file without a name in the office's folder, and hashes it.
-fn pour(office: &Office, content: &mut dyn Read, most: u64) -> Result<(File, Digest, u64), AppError> {
-    let failed = |cause| AppError::File { doing: "writing the packet down".to_owned(), cause };
-    let mut file = tempfile::tempfile_in(office.store.folder()).map_err(failed)?;
-    let (mut hasher, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; BUFFER]);
-    loop {
-        let broken = |cause| AppError::BrokenOff { file: "the packet".to_owned(), cause };
-        let count = content.read(&mut buffer).map_err(broken)?;
-        let Some(read) = buffer.get(..count).filter(|read| !read.is_empty()) else { break };
-        bytes += count as u64;
-        if bytes > most {
-            return Err(AppError::Invalid(format!(
-                "the packet is larger than {most} bytes, which is what is taken"
-            )));
-        }
-        hasher.update(read);
-        file.write_all(read).map_err(failed)?;
-    }
-    file.seek(SeekFrom::Start(0)).map_err(failed)?;
-    Ok((file, Digest(hasher.finalize().into()), bytes))
-}
-
-/// Keeps the packet among the kept files; the entry that names it comes after.
-fn keep(office: &Office, file: &mut File) -> Result<(), AppError> {
-    let failed = |cause| AppError::File { doing: "reading the packet again".to_owned(), cause };
-    file.seek(SeekFrom::Start(0)).map_err(failed)?;
-    let (mut incoming, mut buffer) = (office.store.evidence().begin()?, vec![0; BUFFER]);
-    loop {
-        let count = file.read(&mut buffer).map_err(failed)?;
-        let Some(read) = buffer.get(..count).filter(|read| !read.is_empty()) else { break };
-        incoming.add(read)?;
-    }
-    incoming.finish()?;
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use super::decide::decide_all;
 use super::office::Office;
 use super::roles::{Officer, Right};
-use crate::AppError;
+use crate::{AppError, incoming};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use std::io::{BufReader, Read};
@@ -50,15 +50,7 @@ pub fn keep_list(
     if cms::recognise(&head).is_none() {
         return Err(AppError::Invalid(not_a_list(name)));
     }
-    let mut incoming = office.store.evidence().begin()?;
-    incoming.add(&head)?;
-    let mut buffer = vec![0; HEAD_BYTES];
-    loop {
-        let count = content.read(&mut buffer).map_err(broken)?;
-        let Some(read) = buffer.get(..count).filter(|read| !read.is_empty()) else { break };
-        incoming.add(read)?;
-    }
-    Ok(incoming.finish()?.digest)
+    incoming::keep(&office.store, name, &mut head.as_slice().chain(content))
 }
 
 fn not_a_list(name: &str) -> String {

@@ -14,7 +14,6 @@ pub use sign::{SignedSummary, sign};
 use crate::record::MadeSummary;
 use crate::{Actor, AppError, Ctx, Permission};
 use ward_domain::Digest;
-use ward_store::StoreError;
 
 /// Every summary that was signed, oldest first, with its receipt where one came back.
 pub fn summaries(ctx: &Ctx, who: &Actor) -> Result<Vec<MadeSummary>, AppError> {
@@ -35,11 +34,4 @@ pub fn file(ctx: &Ctx, who: &Actor, digest: Digest) -> Result<Vec<u8>, AppError>
     std::io::Read::read_to_end(&mut ctx.store.evidence().open_checked(digest)?, &mut bytes)
         .map_err(|cause| AppError::File { doing: format!("reading the file {digest}"), cause })?;
     Ok(bytes)
-}
-
-/// Keeps a signed file under its digest; the entry that names it comes after.
-pub(crate) fn keep(ctx: &Ctx, bytes: &[u8]) -> Result<Digest, StoreError> {
-    let mut file = ctx.store.evidence().begin()?;
-    file.add(bytes)?;
-    Ok(file.finish()?.digest)
 }

@@ -32,7 +32,7 @@ pub fn keep_receipt(
         return Err(wrong(says.to_owned()));
     }
     let bytes = bytes.trim_ascii_end();
-    let kept = super::keep(ctx, bytes)?;
+    let kept = ctx.store.evidence().keep(bytes)?;
     if made.receipt.as_ref().is_some_and(|(known, _)| *known == kept) {
         return Ok(opened);
     }

@@ -44,7 +44,7 @@ pub fn sign(
         }
         let envelope = ward_ledger::claim::seal(&ctx.key, &summary).map_err(AppError::ours)?;
         let bytes = envelope.to_bytes();
-        let digest = super::keep(ctx, &bytes)?;
+        let digest = ctx.store.evidence().keep(&bytes)?;
         let made = Event::SummaryMade {
             number: summary.number,
             as_of: summary.as_of,

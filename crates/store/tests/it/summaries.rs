@@ -92,6 +92,7 @@ fn a_summary_comes_back_as_it_went_in(place: &Place) {
 fn the_standing_is_that_of_the_newest(place: &Place) {
     let store = place.open_with_org();
     assert_eq!(store.standings(ORG).unwrap(), []);
+    assert_eq!(store.standing(ORG, "b").unwrap(), None);
     keep(&store, "b", None, 1).unwrap();
     keep(&store, "a", None, 1).unwrap();
     let (second, third) = (made("b", 2), made("b", 7));
@@ -103,6 +104,11 @@ fn the_standing_is_that_of_the_newest(place: &Place) {
     assert_eq!(standings[1].newest.standing, third.payload[..12]);
     assert_eq!((standings[1].record_size, standings[1].record_root), (70, third.digest().0));
     assert_eq!(standings[1].newest.as_of, "2026-11-21".parse().unwrap());
+    for row in &standings {
+        assert_eq!(store.standing(ORG, &row.newest.participant).unwrap().as_ref(), Some(row));
+    }
+    assert_eq!(store.standing(ORG, "c").unwrap(), None);
+    assert_eq!(store.standing("other", "b").unwrap(), None);
     assert_eq!(numbers(&store, "b"), [1, 2, 7]);
 }
 
