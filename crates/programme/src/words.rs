@@ -120,9 +120,6 @@ fn step(step: &Step) -> String {
     match step {
         Step::Noticed { answer_by, .. } => format!("notice given, answer by {answer_by}"),
         Step::Requested { documents, by } => format!("{} asked for by {by}", documents.join(", ")),
-        Step::Received { packet, verified, .. } => {
-            format!("packet {packet} received, {}", if *verified { "verified" } else { "not verified" })
-        }
         Step::Examined { packet, examination } => {
             let start: String = packet.to_string().chars().take(16).collect();
             format!("packet {start}… was examined: {}", examination.words())

@@ -211,10 +211,12 @@ fn ask(office: &Office, question: Question) -> BulletinNumber {
 
 #[track_caller]
 fn refuses(office: &Office, bytes: &[u8], code: &str) {
+    let before = office.kept_files();
     match receive_answer(office, bytes, office.now()) {
         Err(AppError::Refused(Refused { code: found, why })) => assert_eq!(found, code, "{why}"),
         other => panic!("{other:?}"),
     }
+    assert_eq!(office.kept_files(), before, "what is refused leaves no file");
 }
 
 #[test]
@@ -231,6 +233,7 @@ fn the_operator_takes_an_answer_once_and_to_what_it_asked() {
     let bulletin = ask(&office, question.clone());
     let taken = receive_answer(&office, &signed.bytes, office.now()).unwrap();
     assert_eq!((taken.bulletin, taken.answer, taken.participant.as_str()), (bulletin, signed.digest, "anne"));
+    assert!(office.kept_files().contains(&signed.digest));
     assert_eq!(
         receive_answer(&office, &signed.bytes, office.now()).unwrap(),
         taken,

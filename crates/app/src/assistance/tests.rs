@@ -59,10 +59,12 @@ impl Both {
 
     #[track_caller]
     fn refuses(&self, bytes: &[u8], code: &str) {
+        let before = self.office.kept_files();
         match receive_request(&self.office, bytes, now()) {
             Err(AppError::Refused(Refused { code: found, why })) => assert_eq!(found, code, "{why}"),
             other => panic!("{other:?}"),
         }
+        assert_eq!(self.office.kept_files(), before, "what is refused leaves no file");
     }
 
     /// The office does the work; the result is that file.
@@ -108,6 +110,7 @@ fn a_request_goes_to_the_office_and_its_result_becomes_evidence() {
     let bytes = both.signed(&need());
     let taken = receive_request(&both.office, &bytes, now()).unwrap();
     assert_eq!(receive_request(&both.office, &bytes, now()).unwrap(), taken);
+    assert_eq!(both.office.kept_files(), [ward_ledger::Envelope::read(&bytes).unwrap().digest()]);
     assert_eq!(request_acknowledgement(&both.office, taken.request).unwrap(), taken.acknowledgement);
     let programme = both.office.programme().unwrap();
     let known = programme.help.request(taken.request).unwrap();

@@ -159,12 +159,12 @@ impl Both {
 
     #[track_caller]
     fn refuses(&self, bytes: &[u8], code: &str) {
-        let before = self.office.record(None, 1).unwrap().0;
+        let before = (self.office.record(None, 1).unwrap().0, self.office.kept_files());
         match receive_application(&self.office, bytes, now()) {
             Err(AppError::Refused(Refused { code: found, why })) => assert_eq!(found, code, "{why}"),
             other => panic!("{other:?}"),
         }
-        assert_eq!(self.office.record(None, 1).unwrap().0, before);
+        assert_eq!((self.office.record(None, 1).unwrap().0, self.office.kept_files()), before);
     }
 
     /// Refused when that is changed in an application that is right and rightly signed.
@@ -199,6 +199,7 @@ fn an_application_goes_from_the_call_to_the_acknowledgement() {
 
     let taken = both.take(&signed.bytes);
     assert_eq!(taken.participant.as_str(), "anne");
+    assert_eq!(both.office.kept_files(), [signed.digest]);
     let programme = both.office.programme().unwrap();
     let filed = programme.funding.application(taken.application).unwrap();
     assert_eq!((filed.asked(), filed.form.document), (read.application.asked(), signed.digest));

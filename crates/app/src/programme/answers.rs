@@ -62,7 +62,7 @@ pub fn receive_answer(office: &Office, bytes: &[u8], now: Timestamp) -> Result<T
     match verify(office, bytes, now)? {
         Verified::Known(taken) => Ok(taken),
         Verified::New(new) => {
-            let entries = record(office, &new.actor(), &[new.event()])?;
+            let entries = record(office, &new.actor(), &[new.event()], &[&new.file])?;
             let entry = entries.first().map(|entry| entry.number);
             Ok(new.taken(entry.ok_or_else(|| AppError::ours("an answer left no entry"))?))
         }
@@ -84,7 +84,8 @@ pub fn receive_answers(
         }
     }
     let events: Vec<Event> = new.iter().map(New::event).collect();
-    match record(office, "by their signatures", &events) {
+    let signed: Vec<&[u8]> = new.iter().map(|one| one.file.as_slice()).collect();
+    match record(office, "by their signatures", &events, &signed) {
         Ok(entries) => {
             Ok(new.into_iter().zip(entries).map(|(one, entry)| Ok(one.taken(entry.number))).collect())
         }
@@ -118,6 +119,8 @@ struct New {
     bulletin: BulletinNumber,
     answer: Digest,
     exposure: Exposure,
+    /// The signed file.
+    file: Vec<u8>,
 }
 
 impl New {
@@ -134,7 +137,7 @@ impl New {
     }
 }
 
-/// Reads an answer, finds out whose it is and what it answers, and keeps its file.
+/// Reads an answer, and finds out whose it is and what it answers.
 fn verify(office: &Office, bytes: &[u8], now: Timestamp) -> Result<Verified, AppError> {
     let (programme, keys) = office.programme_and_keys()?;
     let envelope = Envelope::read(bytes).map_err(|wrong| Refused::new("not-an-answer", wrong.to_string()))?;
@@ -158,8 +161,6 @@ fn verify(office: &Office, bytes: &[u8], now: Timestamp) -> Result<Verified, App
         let taken = TakenAnswer { participant: id.clone(), bulletin, answer, entry: known.entry };
         return Ok(Verified::Known(taken));
     }
-    let mut file = office.store.evidence().begin()?;
-    file.add(&envelope.to_bytes())?;
-    file.finish()?;
-    Ok(Verified::New(New { participant: id.clone(), bulletin, answer, exposure }))
+    let (participant, file) = (id.clone(), envelope.to_bytes());
+    Ok(Verified::New(New { participant, bulletin, answer, exposure, file }))
 }

@@ -7,7 +7,6 @@ use super::catalogues::accepted;
 use super::decide::record;
 use super::judge;
 use super::office::Office;
-use super::releases::keep;
 use crate::AppError;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -72,14 +71,14 @@ pub fn receive_application(
         return Err(Refused::new("other-call", why).into());
     }
     check_words(office, &programme, &letter)?;
-    keep(office, bytes.trim_ascii_end())?;
     let event = Event::ApplicationReceived {
         round,
         participant: participant.clone(),
         form: Form::of(&letter, document),
         sent: Sent::of(&letter),
     };
-    let entered = record(office, &format!("{participant}, by signature"), &[Decided::Funding(event)]);
+    let actor = format!("{participant}, by signature");
+    let entered = record(office, &actor, &[Decided::Funding(event)], &[&envelope.to_bytes()]);
     let programme = office.programme()?;
     match (filed(&programme, document), entered) {
         // Refused as known when the same file came twice at one moment; it is here, and that is what matters.

@@ -25,11 +25,20 @@ pub fn decide_all(office: &Office, who: &Officer, events: Vec<Event>) -> Result<
         who.may(right_for(event))?;
         check_key(event)?;
     }
-    record(office, who.name(), &events)
+    record(office, who.name(), &events, &[])
 }
 
 /// Enters what somebody did who needs no right for it, because a signature says who speaks, or one was asked before.
-pub(super) fn record(office: &Office, actor: &str, events: &[Event]) -> Result<Vec<Entry>, AppError> {
+///
+/// `files` are what the events name by digest. They are kept once the programme allows all events and before the entries
+/// are: what is refused leaves no file behind, and no entry names a file that is not on disk.
+pub(super) fn record(
+    office: &Office,
+    actor: &str,
+    events: &[Event],
+    files: &[&[u8]],
+) -> Result<Vec<Entry>, AppError> {
+    let mut unkept = files.iter();
     for _ in 0..TRIES {
         let mut state = office.state()?;
         let first = state.tree.size();
@@ -55,6 +64,10 @@ pub(super) fn record(office: &Office, actor: &str, events: &[Event]) -> Result<V
                 state.forget();
             }
             return Err(refused.into());
+        }
+        if let Err(error) = unkept.try_for_each(|file| office.store.evidence().keep(file).map(drop)) {
+            state.forget();
+            return Err(error.into());
         }
         let mut grown = state.tree.clone();
         let sealed: Vec<_> = entries.iter().map(entry::seal).collect();

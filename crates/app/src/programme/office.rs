@@ -146,6 +146,12 @@ impl Office {
         Ok(self.store.checkpoint(OPERATOR)?.map(|kept| kept.note).unwrap_or_default())
     }
 
+    /// What is kept in files, for tests that look for something left behind.
+    #[cfg(test)]
+    pub(crate) fn kept_files(&self) -> Vec<Digest> {
+        self.store.evidence().list().unwrap()
+    }
+
     /// The programme with the keys of its participants.
     pub(super) fn programme_and_keys(&self) -> Result<(Arc<Programme>, Arc<Keys>), AppError> {
         let mut state = self.state()?;

@@ -4,7 +4,6 @@ use super::applications::not_a_letter;
 use super::decide::record;
 use super::judge;
 use super::office::Office;
-use super::releases::keep;
 use crate::AppError;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -43,7 +42,6 @@ pub fn receive_request(office: &Office, bytes: &[u8], now: Timestamp) -> Result<
     let kind = RequestKind::from_word(&letter.wants).ok_or_else(|| {
         Refused::new("kind-of-help", format!("this programme gives no help called `{}`", letter.wants))
     })?;
-    keep(office, bytes.trim_ascii_end())?;
     let event = Event::AskedBySignature {
         participant: participant.clone(),
         kind,
@@ -53,7 +51,8 @@ pub fn receive_request(office: &Office, bytes: &[u8], now: Timestamp) -> Result<
         letter: document,
         number: letter.number,
     };
-    let entered = record(office, &format!("{participant}, by signature"), &[Decided::Help(event)]);
+    let actor = format!("{participant}, by signature");
+    let entered = record(office, &actor, &[Decided::Help(event)], &[&envelope.to_bytes()]);
     let programme = office.programme()?;
     match (asked(&programme, document), entered) {
         // Refused as known when the same file came twice at one moment; it is here, and that is what matters.

@@ -12,7 +12,7 @@ use ward_catalog::Catalog;
 use ward_domain::Money;
 use ward_generator::sector::{Plan, Sector, WEEKS, sector};
 use ward_ledger::{SigningKey, receipt};
-use ward_programme::audit::FindingGrade;
+use ward_programme::audit::{Examination, FindingGrade};
 use ward_programme::enforcement::Stage;
 use ward_programme::funding::{Account, Stage as RoundStage};
 use ward_programme::recognition::Status;
@@ -181,6 +181,8 @@ fn the_truth_is_shown(office: &Office, made: &Sector) {
             && audit.cases.values().any(|case| case.ended.is_none())
     );
     assert!(audit.cases.values().any(|case| case.deviates(FindingGrade::Major)));
+    let shown = || audit.cases.values().flat_map(|case| &case.packets).map(|packet| &packet.examination);
+    assert!(shown().any(Examination::proves) && shown().any(|one| one.differences.len() == 1));
     let stages: Vec<Stage> = programme.enforcement.cases().map(|case| case.stage).collect();
     assert_eq!(stages, [Stage::Closed, Stage::PenaltySet, Stage::Violation]);
     let penalties: Vec<bool> = programme.enforcement.cases().map(|case| case.penalty.is_some()).collect();

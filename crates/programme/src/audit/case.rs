@@ -33,15 +33,6 @@ pub enum Step {
         /// What it showed.
         examination: Box<Examination>,
     },
-    /// A packet of evidence was checked elsewhere, and what came of it was written here by hand.
-    Received {
-        /// SHA-256 of the packet.
-        packet: Digest,
-        /// Whether its record and signatures are whole.
-        verified: bool,
-        /// What judging the evidence again gave.
-        re_run: ReRun,
-    },
     /// A finding was made.
     Found {
         /// The goal that it is about.
@@ -119,17 +110,13 @@ pub struct Finding {
     pub proven: Option<Digest>,
 }
 
-/// A packet as it was checked.
+/// A packet as it was examined.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Packet {
     /// SHA-256.
     pub digest: Digest,
-    /// Whether its record and signatures are whole.
-    pub verified: bool,
-    /// What judging again gave.
-    pub re_run: ReRun,
-    /// What the office's Ward worked out; none when it was written by hand.
-    pub examination: Option<Box<Examination>>,
+    /// What the office's Ward worked out.
+    pub examination: Examination,
 }
 
 /// How a case ended.
@@ -223,7 +210,6 @@ impl Case {
                 }
                 Ok(())
             }
-            Step::Received { .. } => Ok(()),
             Step::Found { text, .. } => {
                 if self.packets.is_empty() {
                     return refused("no-packet", "a finding rests on evidence: take in the packet first");
@@ -265,7 +251,7 @@ impl Case {
                         "no packet came: take one in, or close the case as unanswered",
                     );
                 }
-                if self.packets.last().is_some_and(|packet| !packet.verified || packet.re_run != ReRun::Same)
+                if self.packets.last().is_some_and(|packet| !packet.examination.proves())
                     && self.standing().all(|(_, finding)| finding.grade == FindingGrade::Observation)
                 {
                     return refused(
@@ -311,14 +297,8 @@ impl Case {
         match step {
             Step::Noticed { answer_by, summary } => self.notice = Some((*answer_by, *summary)),
             Step::Requested { documents, by } => self.requests.push((documents.clone(), *by)),
-            Step::Received { packet, verified, re_run } => {
-                let (digest, verified, re_run) = (*packet, *verified, *re_run);
-                self.packets.push(Packet { digest, verified, re_run, examination: None });
-            }
             Step::Examined { packet, examination } => {
-                let (verified, re_run) = (examination.is_whole(), examination.re_run);
-                let examination = Some(examination.clone());
-                self.packets.push(Packet { digest: *packet, verified, re_run, examination });
+                self.packets.push(Packet { digest: *packet, examination: (**examination).clone() });
             }
             Step::Found { goal, grade, text } => {
                 let number = self.findings.len() as u32 + 1;

@@ -54,6 +54,10 @@ impl Examination {
     pub fn is_whole(&self) -> bool {
         self.contradiction.is_none()
     }
+    /// Whether the packet proves the claim.
+    pub fn proves(&self) -> bool {
+        self.is_whole() && self.re_run == ReRun::Same
+    }
     /// Whether its parts can be true together.
     pub(super) fn is_consistent(&self) -> bool {
         match self.re_run {

@@ -215,7 +215,16 @@ fn notice() -> Step {
 }
 
 fn packet(byte: u8, re_run: ReRun) -> Step {
-    Step::Received { packet: digest(byte), verified: true, re_run }
+    examined(byte, re_run, |_| {})
+}
+
+fn examined(byte: u8, re_run: ReRun, change: impl FnOnce(&mut Examination)) -> Step {
+    let why = (re_run == ReRun::NotPossible).then(|| "another catalogue".to_owned());
+    let (contradiction, differences) = (None, Vec::new());
+    let mut examination =
+        Examination { entries: 20, files: 3, witnessed: 12, contradiction, re_run, why, differences };
+    change(&mut examination);
+    Step::Examined { packet: digest(byte), examination: Box::new(examination) }
 }
 
 fn found(grade: FindingGrade) -> Step {
@@ -272,33 +281,21 @@ fn steps_out_of_order_are_refused() {
     case(&[notice(), same(), found(FindingGrade::Major), withdrawn.clone(), withdrawn], "no-finding");
 }
 
-fn examined(byte: u8, re_run: ReRun, change: impl FnOnce(&mut Examination)) -> Step {
-    let why = (re_run == ReRun::NotPossible).then(|| "another catalogue".to_owned());
-    let (contradiction, differences) = (None, Vec::new());
-    let mut examination =
-        Examination { entries: 20, files: 3, witnessed: 12, contradiction, re_run, why, differences };
-    change(&mut examination);
-    Step::Examined { packet: digest(byte), examination: Box::new(examination) }
-}
-
 #[test]
 fn an_examined_packet_counts_by_what_was_worked_out() {
-    let same = || examined(1, ReRun::Same, |_| {});
+    let same = || packet(1, ReRun::Same);
     case(&[same()], "no-notice");
     case(&[notice(), same(), Step::Closed], "ok");
     case(&[notice(), same(), same()], "same-packet");
-    case(&[notice(), examined(1, ReRun::Different, |_| {}), Step::Closed], "unproven");
-    case(&[notice(), examined(1, ReRun::NotPossible, |_| {}), Step::Closed], "unproven");
+    case(&[notice(), packet(1, ReRun::Different), Step::Closed], "unproven");
+    case(&[notice(), packet(1, ReRun::NotPossible), Step::Closed], "unproven");
     let contradicts = |one: &mut Examination| one.contradiction = Some("its root is another one".into());
     case(&[notice(), examined(1, ReRun::Same, contradicts), Step::Closed], "unproven");
     case(&[notice(), examined(1, ReRun::Same, |one| one.why = Some("x".into()))], "examination");
     case(&[notice(), examined(1, ReRun::NotPossible, |one| one.why = None)], "examination");
-    let audit = case(&[notice(), examined(1, ReRun::Different, |_| {}), same()], "same-packet");
+    let audit = case(&[notice(), packet(1, ReRun::Different), same()], "same-packet");
     assert!(!audit.get("spring").unwrap().cases[&id(0)].packets.is_empty());
-    case(
-        &[notice(), examined(1, ReRun::Different, |_| {}), examined(2, ReRun::Same, |_| {}), Step::Closed],
-        "ok",
-    );
+    case(&[notice(), packet(1, ReRun::Different), packet(2, ReRun::Same), Step::Closed], "ok");
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn a_packet_that_proves_the_summary_is_recorded_as_worked_out() {
     assert!(found.entries > found.witnessed && found.witnessed > 0, "{found:?}");
     assert_eq!((taken.packet, taken.bytes), (Digest(Sha256::digest(&bytes).into()), bytes.len() as u64));
     let kept = desk.packets();
-    assert!(kept[0].verified && kept[0].re_run == ReRun::Same && kept[0].examination.is_some());
+    assert!(kept[0].examination == *found && found.proves());
     assert!(desk.office.store.evidence().contains(taken.packet));
     let place = Location::Folder(desk.folder.path().to_owned());
     let at = Box::new(clock("2026-11-21T10:00:00Z"));
@@ -223,7 +223,7 @@ fn a_rewritten_record_is_kept_as_a_contradiction() {
         "{found:?}"
     );
     assert_eq!(found.re_run, ReRun::NotPossible);
-    assert!(!desk.packets()[0].verified);
+    assert!(!desk.packets()[0].examination.is_whole());
 }
 
 #[test]

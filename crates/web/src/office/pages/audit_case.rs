@@ -124,17 +124,16 @@ fn packets(desk: &Desk<'_>, case: &Case) -> Markup {
         h2 { "Packets" }
         (table(
             "Packets received, the last one counts",
-            [text("SHA-256"), text("Record and signatures"), text("Judged again"), text("By")],
+            [text("SHA-256"), text("The record"), text("Judged again")],
             case.packets.iter().map(|packet| [
                 html! { code { (packet.digest) } },
-                html! { @if packet.verified { "whole" } @else { strong.bad { "not whole" } } },
-                html! { (re_run(packet.re_run)) },
-                html! { @if packet.examination.is_some() { "worked out here" } @else { "written by hand" } },
+                html! { @if packet.examination.is_whole() { "only adds to what was witnessed" } @else { strong.bad { "contradicts what was witnessed" } } },
+                html! { (re_run(packet.examination.re_run)) },
             ]),
             "No packet came yet.",
         ))
         @for (place, packet) in case.packets.iter().enumerate() {
-            @if let Some(examination) = &packet.examination { (examined(desk, place + 1, examination)) }
+            (examined(desk, place + 1, &packet.examination))
         }
     }
 }

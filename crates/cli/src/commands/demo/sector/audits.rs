@@ -5,18 +5,27 @@ use super::{Story, digest, officer};
 use std::collections::BTreeMap;
 use ward_app::AppError;
 use ward_app::programme::{Officer, Role};
+use ward_domain::assessment::Status;
+use ward_domain::summary::GoalStanding;
+use ward_generator::sector::entries;
 use ward_programme::Event;
-use ward_programme::audit::{Design, Event as Of, FindingGrade, ReRun, Step, Stratum, redraw};
+use ward_programme::audit::{
+    Design, Difference, Event as Of, Examination, FindingGrade, ReRun, Step, Stratum, redraw,
+};
 use ward_programme::participants::{Kind, ParticipantId};
+use ward_programme::standing::Told;
 
 const NAME: &str = "essential-goals-spot-check";
 /// What anyone can look up; invented like the rest.
 const SEED: &str = "0417-2263-0981-5540-7719-3026";
 
+/// The goal that comes out worse than a summary says.
+const OVERSTATED: &str = "E3";
+
 const DESIGNED: u32 = 66;
 const DRAWN: u32 = 67;
 const NOTICED: u32 = 68;
-const RECEIVED: u32 = 73;
+const EXAMINED: u32 = 73;
 const FOUND: u32 = 75;
 const ANSWERED: u32 = 78;
 const UNANSWERED: u32 = 81;
@@ -38,6 +47,8 @@ const OUTCOMES: [Outcome; 7] = [InOrder, MinorMended, MajorOpen, InOrder, NoAnsw
 #[derive(Default)]
 pub(super) struct Audits {
     cases: Vec<(ParticipantId, Outcome)>,
+    /// What each claims in the summary that is audited.
+    claims: BTreeMap<ParticipantId, Told>,
 }
 
 fn auditor() -> Officer {
@@ -51,14 +62,10 @@ impl Audits {
             DESIGNED => design(story)?,
             DRAWN => self.draw(story)?,
             NOTICED => self.notice(story)?,
+            EXAMINED => self.examine(story)?,
             _ => {
                 let day = |week| story.sector.day(week);
                 self.steps(story, |who, outcome| match (week, outcome) {
-                    (RECEIVED, InOrder | MinorMended | MajorOpen) => {
-                        let packet = digest(&format!("packet of {who}"));
-                        let re_run = if outcome == MajorOpen { ReRun::Different } else { ReRun::Same };
-                        vec![Step::Received { packet, verified: true, re_run }]
-                    }
                     (FOUND, InOrder) => vec![Step::Closed],
                     (FOUND, MinorMended) => vec![Step::Found {
                         goal: "E9".parse().ok(),
@@ -66,7 +73,7 @@ impl Audits {
                         text: "two workstations have no endpoint protection; the rest have".to_owned(),
                     }],
                     (FOUND, MajorOpen) => vec![Step::Found {
-                        goal: "E3".parse().ok(),
+                        goal: OVERSTATED.parse().ok(),
                         grade: FindingGrade::Major,
                         text: "the log-in for vendors has no second factor, and the summary said it had"
                             .to_owned(),
@@ -103,14 +110,29 @@ impl Audits {
         Ok(())
     }
 
-    fn notice(&self, story: &Story<'_>) -> Result<(), AppError> {
+    fn notice(&mut self, story: &Story<'_>) -> Result<(), AppError> {
         let newest = Newest::of(story)?;
+        let claim = |(who, _): &(ParticipantId, Outcome)| Some((who.clone(), newest.get(who)?.clone()));
+        self.claims = self.cases.iter().filter_map(claim).collect();
         self.steps(story, |who, outcome| {
-            let Some(told) = newest.get(who) else { return Vec::new() };
+            let Some(told) = self.claims.get(who) else { return Vec::new() };
             // Whoever is late was given more time, so that the case is open still.
-            let by = story.sector.day(if outcome == Late { 102 } else { RECEIVED + 2 });
+            let by = story.sector.day(if outcome == Late { 102 } else { EXAMINED + 2 });
             let documents = vec!["the packet of the summary".to_owned(), "the roster of vendors".to_owned()];
             vec![Step::Noticed { answer_by: by, summary: told.summary }, Step::Requested { documents, by }]
+        })
+    }
+
+    /// The packets come. They are invented like the organisations, and so is what they show.
+    fn examine(&self, story: &Story<'_>) -> Result<(), AppError> {
+        let newest = Newest::of(story)?;
+        self.steps(story, |who, outcome| {
+            let came = matches!(outcome, InOrder | MinorMended | MajorOpen);
+            let (true, Some(claim), Some(newest)) = (came, self.claims.get(who), newest.get(who)) else {
+                return Vec::new();
+            };
+            let packet = digest(&format!("packet of {who}"));
+            vec![Step::Examined { packet, examination: Box::new(shows(claim, newest, outcome)) }]
         })
     }
 
@@ -126,6 +148,33 @@ impl Audits {
         });
         story.decide(&auditor(), made.collect())?;
         Ok(())
+    }
+}
+
+/// What a packet shows: the claim, or a goal that came out better than it is.
+fn shows(claim: &Told, newest: &Told, outcome: Outcome) -> Examination {
+    let witnessed = entries(newest.number);
+    // A way in without a second factor is left, so the goal is not met and its best case is not whole.
+    let overstated = OVERSTATED.parse().ok();
+    let worse = |told: &GoalStanding| {
+        if Some(told.goal) == overstated {
+            GoalStanding { status: Status::NotMet, low: 0.0, high: told.high.min(0.95), ..*told }
+        } else {
+            *told
+        }
+    };
+    let (re_run, found) = match outcome {
+        MajorOpen => (ReRun::Different, claim.goals.iter().map(worse).collect()),
+        _ => (ReRun::Same, claim.goals.clone()),
+    };
+    Examination {
+        entries: witnessed + 1,
+        files: 31,
+        witnessed,
+        contradiction: None,
+        re_run,
+        why: None,
+        differences: Difference::between(&claim.goals, &found),
     }
 }
 
