@@ -16,19 +16,21 @@
 //!
 //! The net change of a count over an unchanged set of organisations can be seen: that is what a release is for.
 
+mod between;
+mod lines;
 mod span;
 #[cfg(test)]
 mod tests;
 
+pub use lines::Line;
+
 use super::sector::By;
 use super::{Marks, Standing, goals, place_of};
 use crate::participants::{ParticipantId, Participants};
+use between::close_between;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use span::Span;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use ward_domain::GoalId;
 use ward_domain::assessment::Status;
 
@@ -73,23 +75,6 @@ pub struct Release {
     pub tables: Vec<Table>,
     /// The tables that could not, because too few are counted.
     pub left_out: Vec<(GoalId, By)>,
-}
-
-/// One row of a release as files have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line<'a> {
-    /// Which goal.
-    pub goal: GoalId,
-    /// Grouped by what.
-    pub by: By,
-    /// State, kind or size, [`OTHER`], or `all`.
-    pub group: &'a str,
-    /// The day it is about.
-    pub day: Date,
-    /// Organisations that meet the goal.
-    pub met: u32,
-    /// Organisations that do not, or are not known to.
-    pub not_met: u32,
 }
 
 /// Some organisations, by their places in the list of all, rising; and whether each meets the goal.
@@ -318,33 +303,6 @@ impl Release {
     pub fn table(&self, goal: GoalId, by: By) -> Option<&Table> {
         self.tables.iter().find(|table| table.goal == goal && table.by == by)
     }
-    /// All rows of all tables, each table with a row `all` at its end.
-    pub fn lines(&self) -> Vec<Line<'_>> {
-        let mut lines = Vec::new();
-        for table in &self.tables {
-            let line = |group, met, not_met| Line {
-                goal: table.goal,
-                by: table.by,
-                group,
-                day: table.day,
-                met,
-                not_met,
-            };
-            lines.extend(table.rows.iter().map(|row| line(row.group.as_str(), row.met, row.not_met)));
-            let sum = |count: fn(&Row) -> u32| table.rows.iter().map(count).sum();
-            lines.push(line("all", sum(|row| row.met), sum(|row| row.not_met)));
-        }
-        lines
-    }
-    /// All tables as one CSV file with a header.
-    pub fn to_csv(&self) -> String {
-        let mut csv = "goal,by,group,day,organisations,met,not_met_or_unknown\n".to_owned();
-        for Line { goal, by, group, day, met, not_met } in self.lines() {
-            // Groups are words of ours, states and `other`: nothing to quote. Writing to a string cannot fail.
-            let _ = writeln!(csv, "{goal},{},{group},{day},{},{met},{not_met}", by.as_str(), met + not_met);
-        }
-        csv
-    }
 }
 
 /// Both counts of some organisations.
@@ -364,77 +322,4 @@ fn one(is_met: bool) -> Counts {
 
 fn add(a: Counts, b: Counts) -> Counts {
     (a.0 + b.0, a.1 + b.1)
-}
-
-/// Puts rows together until no small set can be worked out from the rows of several tables.
-fn close_between(made: &mut [(By, Option<Draft>)]) {
-    while let Some((at, place)) = leak(made) {
-        let Some((_, slot)) = made.get_mut(at) else { return };
-        *slot = slot.take().and_then(|rows| put_into_other(rows, place));
-    }
-}
-
-/// A row whose overlap with a row of another table gives too few away: its table's place, and its own in it.
-fn leak(made: &[(By, Option<Draft>)]) -> Option<(usize, usize)> {
-    let mut rows: Vec<(usize, usize, &DraftRow)> = Vec::new();
-    for (at, (_, table)) in made.iter().enumerate() {
-        rows.extend(table.iter().flatten().enumerate().map(|(place, row)| (at, place, row)));
-    }
-    let places = |members: &Members| members.iter().map(|(place, _)| *place).collect::<Vec<u32>>();
-    let mut span: Option<Span<u32>> = None;
-    for (n, (at, place, a)) in rows.iter().enumerate() {
-        for (other, other_place, b) in rows.iter().skip(n + 1).filter(|(other, ..)| other != at) {
-            let common = common(&a.members, &b.members);
-            let both = counts(&common);
-            let rest = |row: &DraftRow| {
-                is_enough((row.counts.0.saturating_sub(both.0), row.counts.1.saturating_sub(both.1)))
-            };
-            if common.is_empty() || (is_enough(both) && rest(a) && rest(b)) {
-                continue;
-            }
-            let span =
-                span.get_or_insert_with(|| Span::of(rows.iter().map(|(.., row)| places(&row.members))));
-            let is_same = |row: &DraftRow| common.len() == row.members.len();
-            if span.holds(&places(&common)) && !(is_same(a) && is_same(b)) {
-                let is_smaller = a.members.len() <= b.members.len();
-                return Some(if is_smaller { (*at, *place) } else { (*other, *other_place) });
-            }
-        }
-    }
-    None
-}
-
-/// Those in both.
-fn common(a: &[(u32, bool)], b: &[(u32, bool)]) -> Members {
-    let mut common = Members::new();
-    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
-    while let (Some(first), Some(second)) = (left.peek(), right.peek()) {
-        match first.0.cmp(&second.0) {
-            Ordering::Less => drop(left.next()),
-            Ordering::Greater => drop(right.next()),
-            Ordering::Equal => {
-                common.extend(left.next());
-                right.next();
-            }
-        }
-    }
-    common
-}
-
-/// The rows with one of them put into `other`; with two rows left, nothing but the total remains.
-fn put_into_other(mut rows: Draft, at: usize) -> Option<Draft> {
-    if rows.len() < 2 {
-        return None;
-    }
-    let taken = rows.remove(at);
-    let into = rows.iter().position(|row| row.group == OTHER).or_else(|| {
-        // Without an `other`, or when that is the row itself, the smallest row joins it.
-        let smallest = rows.iter().enumerate().min_by_key(|(_, row)| row.members.len());
-        smallest.map(|(at, _)| at)
-    })?;
-    let mut members = rows.remove(into).members;
-    members.extend(taken.members);
-    members.sort_unstable();
-    rows.push(DraftRow::of(OTHER.to_owned(), members));
-    Some(rows)
 }
