@@ -175,7 +175,7 @@ fn percent(range: Range) -> String {
 }
 
 /// Text from files, without what a terminal would obey.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 

@@ -120,27 +120,37 @@ pub fn sign(ctx: &Ctx, who: &Actor, need: &Need) -> Result<Digest, AppError> {
     Err(AppError::Contended)
 }
 
-/// Takes the file that a hand-over is about as evidence. Another file is refused before any of it is kept.
+/// Takes the file that a hand-over is about as evidence: that of one statement, or of any that is here. Another file is
+/// refused before any of it is kept.
 pub fn take_result(
     ctx: &Ctx,
     who: &Actor,
-    hand_over: Digest,
+    hand_over: Option<Digest>,
     file_name: &str,
     content: &mut dyn Read,
 ) -> Result<Input, AppError> {
     who.may(Permission::ManageEvidence)?;
     let view = crate::record::view(ctx)?;
-    let letter = view.letters.iter().find(|one| one.kind == LetterKind::HandOver && one.digest == hand_over);
-    let letter = letter.ok_or(AppError::NoSuchEvidence(hand_over))?;
-    let (wanted, says): (Digest, HandOver) = letters::read(ctx, letter)?;
+    let handed = view.letters.iter().filter(|one| one.kind == LetterKind::HandOver);
+    let handed = handed.filter(|one| hand_over.is_none_or(|wanted| one.digest == wanted));
+    let handed: Vec<(Digest, HandOver)> =
+        handed.map(|one| letters::read(ctx, one)).collect::<Result<_, _>>()?;
+    if handed.is_empty() {
+        return Err(hand_over.map_or_else(
+            || AppError::Invalid("nothing was handed over: keep the office’s hand-over first".to_owned()),
+            AppError::NoSuchEvidence,
+        ));
+    }
     let mut laid = LaidDown::of(&ctx.store, file_name, content, MOST_RESULT)?;
     let found = laid.digest;
-    if found != wanted {
+    let Some((_, says)) = handed.iter().find(|(file, _)| *file == found) else {
+        let wanted: Vec<String> = handed.iter().map(|(file, _)| file.to_string()).collect();
         let why = format!(
-            "{file_name} is not the file that was handed over: its SHA-256 is {found}, and {wanted} was signed"
+            "{file_name} is not the file that was handed over: its SHA-256 is {found}, and {} was signed",
+            wanted.join(" or ")
         );
         return Err(AppError::Invalid(why));
-    }
+    };
     let collected_on = Some(ward_estate::date_of(says.delivered_at));
     import(ctx, who, Import { file_name, content: &mut laid.file, collected_on, mapping: None })
 }

@@ -131,9 +131,9 @@ fn a_request_goes_to_the_office_and_its_result_becomes_evidence() {
     let (letter, about, says, is_evidence) = seen.results[0].clone();
     assert_eq!((about, says.says.as_str(), is_evidence), (digest, "The scan of your addresses.", false));
 
-    let other = take_result(&both.ctx, &us(), letter, "scan.csv", &mut &b"another file"[..]);
+    let other = take_result(&both.ctx, &us(), Some(letter), "scan.csv", &mut &b"another file"[..]);
     assert!(other.unwrap_err().to_string().contains("is not the file that was handed over"));
-    let input = take_result(&both.ctx, &us(), letter, "scan.csv", &mut file.as_slice()).unwrap();
+    let input = take_result(&both.ctx, &us(), Some(letter), "scan.csv", &mut file.as_slice()).unwrap();
     assert_eq!(input.digest, Some(digest));
     assert!(requests(&both.ctx, &us()).unwrap()[0].results[0].3, "it is evidence");
     // The packet of the record holds the letters, and holds.

@@ -75,7 +75,7 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
 }
 
 /// What became of a file, in a line.
-fn line(input: &Input) -> String {
+pub(super) fn line(input: &Input) -> String {
     let says = match &input.outcome {
         Outcome::Read { format, tally } => {
             format!("{format}: {} rows, {} used, {} skipped", tally.read, tally.used, tally.skipped)

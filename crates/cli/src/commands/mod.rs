@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod advisory;
 mod assess;
 mod check;
 mod crosswalk;
@@ -8,11 +9,14 @@ mod feeds;
 mod formats;
 mod identity;
 mod import;
+mod letter;
+mod money;
 mod office;
 mod packet;
 mod plan;
 mod posture;
 mod receive;
+mod request;
 mod serve;
 mod serving;
 mod summary;
@@ -23,6 +27,7 @@ use crate::ui::Ui;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
+    Advisory(advisory::Args),
     Assess(assess::Args),
     Check(check::Args),
     Crosswalk(crosswalk::Args),
@@ -31,11 +36,13 @@ pub(crate) enum Command {
     Formats(formats::Args),
     Identity(identity::Args),
     Import(import::Args),
+    Money(money::Args),
     Office(office::Args),
     Packet(packet::Args),
     Plan(plan::Args),
     Posture(posture::Args),
     Receive(receive::Args),
+    Request(request::Args),
     Serve(serve::Args),
     Summary(summary::Args),
     Verify(verify::Args),
@@ -44,6 +51,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self, ui: &Ui) -> Result<Code, Failure> {
         match self {
+            Self::Advisory(args) => advisory::run(args, ui),
             Self::Assess(args) => assess::run(args, ui),
             Self::Check(args) => check::run(args, ui),
             Self::Crosswalk(args) => crosswalk::run(args, ui),
@@ -52,11 +60,13 @@ impl Command {
             Self::Formats(args) => formats::run(args, ui),
             Self::Identity(args) => identity::run(args, ui),
             Self::Import(args) => import::run(args, ui),
+            Self::Money(args) => money::run(args, ui),
             Self::Office(args) => office::run(args, ui),
             Self::Packet(args) => packet::run(args, ui),
             Self::Plan(args) => plan::run(args, ui),
             Self::Posture(args) => posture::run(args, ui),
             Self::Receive(args) => receive::run(args, ui),
+            Self::Request(args) => request::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
             Self::Summary(args) => summary::run(args, ui),
             Self::Verify(args) => verify::run(args, ui),
@@ -72,6 +82,13 @@ pub(crate) enum Format {
     Text,
     /// The contract, version 1
     Json,
+}
+
+/// Writes a result for programs.
+fn json(written: serde_json::Result<Vec<u8>>, ui: &Ui) -> Result<(), Failure> {
+    let mut json = written.map_err(|e| Failure::machine("writing the result", &std::io::Error::other(e)))?;
+    json.push(b'\n');
+    ui.data(&json)
 }
 
 /// Whether everything, something or nothing of the files was used.

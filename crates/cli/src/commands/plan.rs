@@ -1,10 +1,11 @@
 //! `ward plan`
 
-use super::Format;
+use super::{Format, json};
 use crate::failure::{Code, Failure};
 use crate::settings::Where;
 use crate::ui::Ui;
 use jiff::civil::Date;
+use serde_json::to_vec_pretty;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use ward_app::folder::{Request, assess};
@@ -82,12 +83,7 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     };
     match args.format {
         Format::Text => ui.data(text(&catalog, &outlook).as_bytes())?,
-        Format::Json => {
-            let mut json = serde_json::to_vec_pretty(&outlook)
-                .map_err(|e| Failure::machine("writing the plan", &std::io::Error::other(e)))?;
-            json.push(b'\n');
-            ui.data(&json)?;
-        }
+        Format::Json => json(to_vec_pretty(&outlook), ui)?,
     }
     Ok(Code::Done)
 }

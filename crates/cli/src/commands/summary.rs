@@ -1,17 +1,16 @@
 //! `ward summary`
 
+use super::letter;
 use crate::failure::{Code, Failure};
 use crate::settings::Where;
 use crate::ui::Ui;
 use jiff::civil::Date;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use ward_app::summary::{Asked, draft, keep_receipt, sign};
 use ward_app::{Actor, Ctx};
 use ward_catalog::Catalog;
 use ward_domain::summary::Summary;
-use ward_ledger::VerifyingKey;
 
 /// Read, sign and follow up the summary for the programme: the only thing that leaves
 ///
@@ -56,42 +55,25 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
 }
 
 fn sign_into(ctx: &Ctx, path: &Path, asked: &Asked, ui: &Ui) -> Result<Code, Failure> {
-    // The file is made first: a summary that is signed and lies nowhere would use up a number.
-    let mut file = std::fs::File::create_new(path).map_err(|e| {
-        Failure::usage(
-            format!("cannot write {}: {e}", path.display()),
-            "Name a file that does not exist yet.",
-        )
+    let summary = letter::sign_into(path, || {
+        let signed = sign(ctx, &Actor::at_this_machine(), asked, None)?;
+        Ok((signed.summary, signed.bytes))
     })?;
-    let signed = sign(ctx, &Actor::at_this_machine(), asked, None).inspect_err(|_| {
-        // It is empty and was made a moment ago; what keeps it from being removed is no second error.
-        let _ = std::fs::remove_file(path);
-    })?;
-    file.write_all(&signed.bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(|e| Failure::machine("writing the summary", &e))?;
-    ui.data(words(ctx.catalog(), &signed.summary).as_bytes())?;
-    ui.say(format!("Summary {} is signed: {}", signed.summary.number, path.display()));
+    ui.data(words(ctx.catalog(), &summary).as_bytes())?;
+    ui.say(format!("Summary {} is signed: {}", summary.number, path.display()));
     ui.say(format!("It was signed with {}", ctx.verifying_key()));
     Ok(Code::Done)
 }
 
 fn keep(ctx: &Ctx, path: &Path, key: Option<&str>, ui: &Ui) -> Result<Code, Failure> {
     let bytes = super::receive::read_envelope(path)?;
-    let key = key.map(parse_key).transpose()?;
+    let key = key.map(letter::parse_key).transpose()?;
     let opened = keep_receipt(ctx, &Actor::at_this_machine(), &bytes, key.as_ref())?;
     ui.say(format!(
         "The operator received summary {} at {} as {}, and witnessed {} entries of this record.",
         opened.receipt.number, opened.receipt.received_at, opened.receipt.participant, opened.record.size
     ));
     Ok(Code::Done)
-}
-
-fn parse_key(text: &str) -> Result<VerifyingKey, Failure> {
-    let text = std::fs::read_to_string(text).unwrap_or_else(|_| text.to_owned());
-    text.trim().parse().map_err(|e| {
-        Failure::usage(format!("the key cannot be read: {e}"), "It looks like ward/operator+1a2b3c4d+AbC…")
-    })
 }
 
 /// Everything that the summary says, for reading before it is sent.

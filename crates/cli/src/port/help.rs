@@ -35,7 +35,7 @@ pub(super) fn take(
     name: &str,
     content: &mut dyn Read,
 ) -> Result<Digest, AppError> {
-    let input = assistance::take_result(ctx, who, statement, name, content)?;
+    let input = assistance::take_result(ctx, who, Some(statement), name, content)?;
     match (&input.outcome, input.digest) {
         (Outcome::Read { .. } | Outcome::SameAs { .. }, Some(digest)) => Ok(digest),
         (Outcome::NotRecognised { looks_like }, _) => Err(AppError::Invalid(format!(
