@@ -83,6 +83,11 @@ pub fn open_about<C: Claim>(
     Ok((subject, claim))
 }
 
+/// Whether an envelope says that it holds a claim of this kind. Not verified: good to choose what to open, and no more.
+pub fn is_claimed<C: Claim>(envelope: &Envelope) -> bool {
+    statement::claimed_predicate(envelope).is_some_and(|claimed| claimed == C::KIND.predicate)
+}
+
 /// What an organisation tells the programme: a claim about an assessment, which a packet can prove.
 impl Claim for Summary {
     const KIND: Kind = Kind { predicate: "urn:ward:summary:v1", subject: "assessment", name: "summary" };

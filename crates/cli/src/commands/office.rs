@@ -10,7 +10,7 @@ use crate::ui::Ui;
 /// Run a programme: participants, where the sector stands, money, audits, help; in the browser, on this machine only
 ///
 /// Takes the summaries that organisations sign with `ward summary`, here by `ward receive` and over HTTP at /api/summaries; their signed
-/// answers to what a bulletin asks at /api/answers.
+/// answers to what a bulletin asks by `ward receive` and at /api/answers.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {

@@ -6,7 +6,7 @@ use crate::failure::{Code, Failure};
 use crate::settings::Where;
 use crate::ui::Ui;
 use jiff::civil::Date;
-use serde_json::{Value, json as value, to_vec_pretty};
+use serde_json::{Value, json, to_vec_pretty};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use ward_app::Actor;
@@ -182,9 +182,9 @@ fn list(known: &[KnownRequest]) -> String {
 fn list_json(known: &[KnownRequest]) -> Value {
     let one = |one: &KnownRequest| {
         let result = |(_, file, says, is_evidence): &(Digest, Digest, HandOver, bool)| {
-            value!({ "file": file, "says": says, "is_evidence": is_evidence })
+            json!({ "file": file, "says": says, "is_evidence": is_evidence })
         };
-        value!({
+        json!({
             "file": one.digest,
             "signed_at": one.signed_at,
             "request": one.request,
@@ -192,5 +192,5 @@ fn list_json(known: &[KnownRequest]) -> Value {
             "results": one.results.iter().map(result).collect::<Vec<_>>(),
         })
     };
-    value!({ "requests": known.iter().map(one).collect::<Vec<_>>() })
+    json!({ "requests": known.iter().map(one).collect::<Vec<_>>() })
 }

@@ -7,6 +7,7 @@ mod crosswalk;
 mod feeds;
 mod interrupted;
 mod kept;
+mod letters;
 mod rounds;
 mod sector;
 mod ward;

@@ -29,6 +29,8 @@ fn check(was: &str, becomes: &str, says: &str) {
 fn what_was_sealed_is_opened() {
     let sealed = seal(&key(), &answer()).unwrap().to_bytes();
     assert_eq!(read(&sealed, &key().verifying_key()), Ok(answer()));
+    let envelope = Envelope::read(&sealed).unwrap();
+    assert!(is_claimed::<Exposure>(&envelope) && !is_claimed::<Summary>(&envelope));
     let stranger = SigningKey::new("ward/main", &[8; 32]).unwrap();
     assert!(read::<Exposure>(&sealed, &stranger.verifying_key()).is_err());
     assert!(read::<Summary>(&sealed, &key().verifying_key()).is_err(), "an answer is no summary");
