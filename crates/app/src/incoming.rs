@@ -40,12 +40,7 @@ pub(crate) struct LaidDown {
 
 impl LaidDown {
     /// Lays a file of at most so many bytes down. `name` is what people call it.
-    pub(crate) fn of(
-        store: &Store,
-        name: &str,
-        content: &mut dyn Read,
-        most: u64,
-    ) -> Result<Self, AppError> {
+    pub(crate) fn of(store: &Store, name: &str, content: &mut dyn Read, most: u64) -> Result<Self, AppError> {
         let failed = |cause| AppError::File { doing: format!("writing {name} down"), cause };
         let mut file = tempfile::tempfile_in(store.folder()).map_err(failed)?;
         let (mut hasher, mut bytes) = (Sha256::new(), 0);

@@ -53,7 +53,8 @@ pub fn keep_letter(
             Ok(Kept::Acknowledgement(letter, answer))
         }
         Some(LetterKind::HandOver) => {
-            let (file, says): (Digest, HandOver) = open_about(&envelope, &key).map_err(|cause| not_kept(&cause))?;
+            let (file, says): (Digest, HandOver) =
+                open_about(&envelope, &key).map_err(|cause| not_kept(&cause))?;
             let is_ours = |known: &&KeptLetter| known.digest == says.request && known.operator.is_none();
             let ours = view.letters.iter().find(is_ours).ok_or_else(|| {
                 AppError::Invalid(format!(

@@ -41,7 +41,8 @@ pub(super) fn verify(
     let envelope = Envelope::read(bytes).map_err(|wrong| Refused::new("not-a-summary", wrong.to_string()))?;
     let (id, key) = sender(&envelope, keys)?;
     let verifying: VerifyingKey = usable(id, key)?;
-    let summary: Summary = open(&envelope, &verifying).map_err(|wrong| not_opened(&wrong, "not-a-summary"))?;
+    let summary: Summary =
+        open(&envelope, &verifying).map_err(|wrong| not_opened(&wrong, "not-a-summary"))?;
     takes_part(programme, id, key, now)?;
     let digest = envelope.digest();
     let origin = verifying.name().to_owned();

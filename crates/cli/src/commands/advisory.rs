@@ -81,9 +81,8 @@ fn question(args: &Args, ctx: &Ctx) -> Result<Option<Question>, Failure> {
     if let Some(path) = &args.file {
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        let mut file = std::fs::File::open(path).map_err(|e| {
-            Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path.")
-        })?;
+        let mut file = std::fs::File::open(path)
+            .map_err(|e| Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path."))?;
         let file = advisories::keep(ctx, &Actor::at_this_machine(), &name, &mut file)?;
         return Ok(Some(Question::Advisory { file }));
     }

@@ -96,8 +96,9 @@ fn answers(office: &Office, files: &[Vec<u8>]) -> Result<Vec<Result<Answer, Refu
     let received = receive_many(office, &slices, now)?.into_iter().map(|one| one.map(Answer::Receipt));
     all.extend(summaries.iter().map(|(place, _)| *place).zip(received));
     let slices: Vec<&[u8]> = told.iter().map(|(_, bytes)| *bytes).collect();
-    let received =
-        receive_answers(office, &slices, now)?.into_iter().map(|one| one.map(|taken| Answer::Entry(taken.entry)));
+    let received = receive_answers(office, &slices, now)?
+        .into_iter()
+        .map(|one| one.map(|taken| Answer::Entry(taken.entry)));
     all.extend(told.iter().map(|(place, _)| *place).zip(received));
     all.sort_by_key(|(place, _)| *place);
     Ok(all.into_iter().map(|(_, answer)| answer).collect())

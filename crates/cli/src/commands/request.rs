@@ -173,7 +173,9 @@ fn list(known: &[KnownRequest]) -> String {
         }
     }
     if out.is_empty() {
-        out.push_str("Nothing was asked for. `ward request for KIND WORDS` shows what a request would say.\n");
+        out.push_str(
+            "Nothing was asked for. `ward request for KIND WORDS` shows what a request would say.\n",
+        );
     }
     out
 }
@@ -181,9 +183,7 @@ fn list(known: &[KnownRequest]) -> String {
 /// The same for programs.
 fn list_json(known: &[KnownRequest]) -> Value {
     let one = |one: &KnownRequest| {
-        let result = |(_, file, says, is_evidence): &(Digest, Digest, HandOver, bool)| {
-            json!({ "file": file, "says": says, "is_evidence": is_evidence })
-        };
+        let result = |(_, file, says, is_evidence): &(Digest, Digest, HandOver, bool)| json!({ "file": file, "says": says, "is_evidence": is_evidence });
         json!({
             "file": one.digest,
             "signed_at": one.signed_at,

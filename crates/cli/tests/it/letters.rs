@@ -34,7 +34,8 @@ impl Both {
         hospital.files.retain(|file| files.iter().any(|name| file.name.contains(name)));
         let exports = both.path("exports");
         fs::create_dir(&exports).expect("a folder");
-        let ran = run(ward().arg("import").arg("--data").arg(both.path("house")).args(write(&hospital, &exports)));
+        let ran =
+            run(ward().arg("import").arg("--data").arg(both.path("house")).args(write(&hospital, &exports)));
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         let key = both.house(&["packet", both.path("packet.zip").to_str().expect("UTF-8")]).out;
         let participant: ParticipantId = "anne".parse().expect("an id");
@@ -79,7 +80,12 @@ impl Both {
         let ran = self.house(words);
         assert_eq!(ran.code, Some(0), "{words:?}: {}", ran.err);
         for said in says {
-            assert!(ran.out.contains(said) || ran.err.contains(said), "{words:?}: {said}\n{}{}", ran.out, ran.err);
+            assert!(
+                ran.out.contains(said) || ran.err.contains(said),
+                "{words:?}: {said}\n{}{}",
+                ran.out,
+                ran.err
+            );
         }
         ran
     }
@@ -100,11 +106,7 @@ impl Both {
     /// The office receives a file; what it says.
     #[track_caller]
     fn received(&self, name: &str, code: i32) -> String {
-        let ran = run(ward()
-            .arg("receive")
-            .arg(self.path(name))
-            .arg("--data")
-            .arg(self.path("office")));
+        let ran = run(ward().arg("receive").arg(self.path(name)).arg("--data").arg(self.path("office")));
         assert_eq!(ran.code, Some(code), "{}", ran.err);
         ran.err
     }
@@ -122,7 +124,10 @@ fn exists(path: &Path) -> bool {
 fn an_advisory_is_looked_at_answered_and_taken() {
     let both = Both::new(&["medical", "cmms", "clinical", "pump", "vendor", "systems"]);
     both.says(&["advisory"], &["No advisory is kept"]);
-    let read = both.says(&["advisory", ADVISORY], &["HMSA-2026-011", "MAYBE AFFECTED", "THE ANSWER", "Nothing was signed"]);
+    let read = both.says(
+        &["advisory", ADVISORY],
+        &["HMSA-2026-011", "MAYBE AFFECTED", "THE ANSWER", "Nothing was signed"],
+    );
     assert!(read.out.contains("#L"), "with the line that shows it: {}", read.out);
     let seen = both.json(&["advisory", ADVISORY, "--sign", "answer.json"]);
     let (answer, touched) = (&seen["answer"], seen["touched"].as_array().expect("a list"));
@@ -140,7 +145,10 @@ fn an_advisory_is_looked_at_answered_and_taken() {
     assert!(both.received("answer.json", 0).contains("taken: entry"));
     let known = both.json(&["advisory"]);
     assert_eq!(known["advisories"].as_array().map(Vec::len), Some(1), "{known}");
-    assert_eq!((&known["answers"][0]["state"], &known["answers"][0]["devices"]), (&answer["state"], &answer["devices"]));
+    assert_eq!(
+        (&known["answers"][0]["state"], &known["answers"][0]["devices"]),
+        (&answer["state"], &answer["devices"])
+    );
     both.refuses(&["advisory", ADVISORY, "--sign", "answer.json"], "cannot write answer.json");
     both.refuses(&["advisory", "--sign", "other.json"], "required");
     both.refuses(&["advisory", "--flaw", "CVE-1"], "CVE-1");
@@ -159,7 +167,8 @@ fn own<T>(value: T) -> Dated<T> {
 
 fn terms() -> Terms {
     let now = SystemClock.now();
-    let group = Group { name: "all".to_owned(), all_of: vec![Condition::Kind { one_of: [Class::Acute].into() }] };
+    let group =
+        Group { name: "all".to_owned(), all_of: vec![Condition::Kind { one_of: [Class::Acute].into() }] };
     Terms {
         title: "Upfront investment 2027".to_owned(),
         kind: Kind::Upfront,
@@ -187,7 +196,10 @@ fn money_is_asked_for_and_the_office_has_it() {
     fs::write(both.path("call.json"), call).expect("written");
     both.refuses(&["money", "keep", "call.json"], "key");
     both.says(&["money", "keep", "call.json", "--operator-key", &both.key()], &["Upfront investment 2027"]);
-    both.says(&["money", "apply", "upfront-2027"], &["APPLICATION 1", "asked in all", "Nothing was kept or sent"]);
+    both.says(
+        &["money", "apply", "upfront-2027"],
+        &["APPLICATION 1", "asked in all", "Nothing was kept or sent"],
+    );
     let offer = both.json(&["money", "apply", "upfront-2027"]);
     let goal = offer["lines"][0]["goal"].as_str().expect("a goal");
     let ask = format!("{goal}=100");
@@ -227,7 +239,8 @@ fn help_is_asked_for_and_its_result_becomes_evidence() {
     let number = known["requests"][0]["acknowledgement"]["number"].as_u64().expect("a number");
     let request = RequestNumber(number);
     let text = str::to_owned;
-    let result = Digest(sha2::Digest::finalize(sha2::Digest::chain_update(sha2::Sha256::default(), &scan)).into());
+    let result =
+        Digest(sha2::Digest::finalize(sha2::Digest::chain_update(sha2::Sha256::default(), &scan)).into());
     let steps = [
         OfHelp::Triaged { request, priority: Priority::Normal, because: text("in its turn") },
         OfHelp::Assigned { request, to: text("scanning team"), note: String::new() },

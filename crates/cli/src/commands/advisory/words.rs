@@ -25,7 +25,8 @@ pub(super) fn text(question: &Question, touched: &Touched, read: &Exposure) -> S
     let _ = match &touched.advisory {
         Some(read) => {
             let about = &read.advisory;
-            let [id, publisher, title] = [&about.id, &about.publisher, &about.title].map(|text| printable(text));
+            let [id, publisher, title] =
+                [&about.id, &about.publisher, &about.title].map(|text| printable(text));
             writeln!(out, "ADVISORY {id} of {publisher}: {title}")
         }
         None => writeln!(out, "QUESTION {}", printable(&question.to_string())),
@@ -44,7 +45,11 @@ pub(super) fn text(question: &Question, touched: &Touched, read: &Exposure) -> S
             let _ = writeln!(out, "  {} ({kind})", printable(name));
             for reason in reasons(case) {
                 let flaws = flaw_names(reason, &touched.flaws);
-                let of = if flaws.is_empty() { String::new() } else { format!(" ({})", printable(&flaws.into_iter().collect::<Vec<_>>().join(", "))) };
+                let of = if flaws.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", printable(&flaws.into_iter().collect::<Vec<_>>().join(", ")))
+                };
                 let at = reason.at.as_ref().map(|at| format!("\n        {at}")).unwrap_or_default();
                 let _ = writeln!(out, "      {}{of}{at}", printable(&reason.says));
             }
@@ -69,7 +74,13 @@ pub(super) fn text(question: &Question, touched: &Touched, read: &Exposure) -> S
             let _ = writeln!(out, "  and {} more", tally.more_problems);
         }
     }
-    let _ = writeln!(out, "\nTHE ANSWER as of {}: {} on {} devices", read.as_of, read.state.label(), read.devices);
+    let _ = writeln!(
+        out,
+        "\nTHE ANSWER as of {}: {} on {} devices",
+        read.as_of,
+        read.state.label(),
+        read.devices
+    );
     let _ = writeln!(out, "  question {}", read.question);
     let _ = writeln!(out, "It says nothing else: no product, version, vendor, host or finding.");
     out
@@ -163,7 +174,13 @@ fn named<'a>(subject: &'a Subject, estate: &'a Estate) -> (&'static str, &'a str
     match subject {
         Subject::Device(position) => {
             let asset = estate.assets.get(*position as usize);
-            ("device", asset.map(|asset| asset.name.as_str()).filter(|name| !name.is_empty()).unwrap_or("without a name"))
+            (
+                "device",
+                asset
+                    .map(|asset| asset.name.as_str())
+                    .filter(|name| !name.is_empty())
+                    .unwrap_or("without a name"),
+            )
         }
         Subject::Product(name) => ("product, by its bill of materials", name),
         Subject::System(name) => ("critical system", name),

@@ -123,7 +123,10 @@ fn each_letter_has_these_fields_and_no_others() {
             "grounds[]",
         ],
     );
-    promises(&payload(&request()), &["version", "number", "made_at", "wants", "says", "goals[]", "wanted_by"]);
+    promises(
+        &payload(&request()),
+        &["version", "number", "made_at", "wants", "says", "goals[]", "wanted_by"],
+    );
     promises(&payload(&acknowledgement()), &["version", "participant", "kind", "number", "received_at"]);
     promises(&payload(&hand_over()), &["version", "request", "number", "says", "delivered_at"]);
 }
@@ -214,9 +217,14 @@ fn what_cannot_be_is_not_signed() {
     assert!(seal_about(&key(), subject, &Call { cap: Money::dollars(2_000_000), ..call() }).is_err());
     assert!(seal_about(&key(), subject, &Call { title: "a\u{0}b".to_owned(), ..call() }).is_err());
     assert!(seal_about(&key(), subject, &Request { says: " ".to_owned(), ..request() }).is_err());
-    assert!(seal_about(&key(), subject, &Request { goals: vec![goal("E4"), goal("E1")], ..request() }).is_err());
+    assert!(
+        seal_about(&key(), subject, &Request { goals: vec![goal("E4"), goal("E1")], ..request() }).is_err()
+    );
     assert!(seal_about(&key(), subject, &HandOver { says: "x".repeat(5_000), ..hand_over() }).is_err());
-    assert!(seal_about(&key(), subject, &Acknowledgement { kind: LetterKind::Call, ..acknowledgement() }).is_err());
+    assert!(
+        seal_about(&key(), subject, &Acknowledgement { kind: LetterKind::Call, ..acknowledgement() })
+            .is_err()
+    );
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! The tables attacked: by subtraction within, between and over time, with everybody's membership known.
 
 use super::super::tests::{day, enrol, id, summary};
+use super::span::Span;
 use super::*;
 use crate::identifiers::State;
 use crate::participants::Kind;
