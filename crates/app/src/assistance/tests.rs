@@ -121,7 +121,9 @@ fn a_request_goes_to_the_office_and_its_result_becomes_evidence() {
     keep_letter(&both.ctx, &us(), &taken.acknowledgement.to_bytes(), Some(&key)).unwrap();
     assert!(matches!(hand_over(&both.office, taken.request), Err(AppError::Refused(_))), "nothing yet");
     let file = result();
-    let digest = Digest(Sha256::digest(&file).into());
+    let early = take_result(&both.ctx, &us(), None, "scan.csv", &mut file.as_slice());
+    assert!(early.unwrap_err().to_string().contains("nothing was handed over"));
+    let digest = Digest(<sha2::Sha256 as sha2::Digest>::digest(&file).into());
     both.deliver(taken.request, digest);
     let statement = hand_over(&both.office, taken.request).unwrap().to_bytes();
     let kept = keep_letter(&both.ctx, &us(), &statement, None).unwrap();
@@ -133,9 +135,13 @@ fn a_request_goes_to_the_office_and_its_result_becomes_evidence() {
 
     let other = take_result(&both.ctx, &us(), Some(letter), "scan.csv", &mut &b"another file"[..]);
     assert!(other.unwrap_err().to_string().contains("is not the file that was handed over"));
+    let none = take_result(&both.ctx, &us(), Some(about), "scan.csv", &mut file.as_slice());
+    assert!(matches!(none, Err(AppError::NoSuchEvidence(_))), "that is the file and no hand-over");
     let input = take_result(&both.ctx, &us(), Some(letter), "scan.csv", &mut file.as_slice()).unwrap();
     assert_eq!(input.digest, Some(digest));
     assert!(requests(&both.ctx, &us()).unwrap()[0].results[0].3, "it is evidence");
+    let again = take_result(&both.ctx, &us(), None, "scan.csv", &mut file.as_slice()).unwrap();
+    assert_eq!(again.digest, Some(digest), "by whichever hand-over");
     // The packet of the record holds the letters, and holds.
     let packet = crate::packet::export(&both.ctx, &us(), std::io::Cursor::new(Vec::new())).unwrap();
     crate::packet::verify(both.ctx.catalog(), packet, None, false).unwrap();
