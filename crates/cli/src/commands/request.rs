@@ -151,7 +151,7 @@ fn text(request: &Request) -> String {
 }
 
 fn kind_words(word: &str) -> &str {
-    RequestKind::from_word(word).map_or(word, RequestKind::label)
+    RequestKind::from_word(word).map_or(word, |kind| kind.label())
 }
 
 /// Every request with what came back.
