@@ -13,9 +13,8 @@ mod ranges;
 mod tests;
 mod tree;
 
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{Account, Damaged, Head, Limits};
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::advisory::Advisory;
 use ward_domain::record::Tally;
@@ -59,7 +58,7 @@ pub fn read(input: &mut dyn BufRead) -> Result<AdvisoryRead, Damaged> {
         if let Piece::Record(_, value) = piece {
             // A second one is enough to know that the file is no advisory.
             if documents.len() < 2 {
-                documents.push(value);
+                documents.push(value.into_owned());
             }
         }
     })?;
@@ -143,8 +142,8 @@ fn label(document: &Value, account: &mut Account) -> Option<&'static str> {
 }
 
 /// The elements of an array; none when it is something else.
-fn elements<'v>(value: &'v Value, key: &str) -> std::slice::Iter<'v, Value> {
-    get(value, key).as_array().map_or(&[][..], Vec::as_slice).iter()
+fn elements<'r, 'v>(value: &'r Value<'v>, key: &str) -> std::slice::Iter<'r, Value<'v>> {
+    get(value, key).as_array().unwrap_or_default().iter()
 }
 
 /// The texts of an array, or the one text that stands in its place.

@@ -2,17 +2,27 @@
 //!
 //! A record becomes a [`Value`] of its own: importers pick what they know from it and a record of an odd shape costs
 //! itself and not the file. One record may be as long as the longest field; nesting is bounded by `serde_json` (128).
+//!
+//! What holds the records is walked here, token by token; each record and field is found by its brackets, and then
+//! read by `serde_json` from one piece of memory, from which it borrows its texts.
 
-use crate::source::{Source, TooLong, unreadable};
+mod text;
+mod value;
+
+pub(crate) use value::{Object, Value};
+
 use crate::{Damaged, Limits};
-use serde::Deserialize as _;
-use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
-};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, Visitor};
 use std::fmt;
-use std::io::{self, BufRead};
+use std::io::BufRead;
+use std::marker::PhantomData;
+use text::Text;
+use value::Without;
 use ward_domain::observation::Line;
+
+/// How deep the lists and objects around the records may lie in each other.
+const DEEPEST: usize = 127;
 
 /// Where the records are.
 #[derive(Clone, Copy, Debug)]
@@ -32,11 +42,11 @@ pub(crate) enum Layout {
 
 /// A piece of the file.
 #[derive(Debug)]
-pub(crate) enum Piece {
+pub(crate) enum Piece<'v> {
     /// A record, with its 1-based number.
-    Record(Line, Value),
+    Record(Line, Value<'v>),
     /// What else the outermost object says.
-    Field(String, Value),
+    Field(&'v str, Value<'v>),
 }
 
 /// Hands every piece to `take`, in order.
@@ -44,309 +54,196 @@ pub(crate) fn read(
     input: &mut dyn BufRead,
     limits: &Limits,
     layout: Layout,
-    take: &mut dyn FnMut(Piece),
+    take: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), Damaged> {
-    let mut source = Source::new(input, limits.field_bytes);
-    let taken = source.taken();
-    let mut json = serde_json::Deserializer::from_reader(&mut source);
-    let restart = &|| taken.restart();
-    let mut reading = Reading { layout, number: 0, take, restart };
-    match layout {
-        Layout::Under(_) | Layout::Within(..) | Layout::Lists(_) => {
-            Document(&mut reading).deserialize(&mut json).and_then(|()| json.end())
+    let mut reading = Reading { text: Text::new(input, limits.field_bytes), layout, number: 0, depth: 0, take };
+    loop {
+        reading.document()?;
+        match (reading.text.peek()?, layout) {
+            (None, _) => return Ok(()),
+            (Some(_), Layout::Outermost) => {}
+            (Some(_), _) => return Err(reading.text.malformed("trailing characters")),
         }
-        Layout::Outermost => reading.documents(&mut json),
     }
-    .map_err(damage)
 }
 
 /// The value of a key, `Null` when it is not there. Keys are compared without case, as PowerShell changes it.
-pub(crate) fn get<'v>(record: &'v Value, key: &str) -> &'v Value {
-    static NULL: Value = Value::Null;
-    match record.get(key) {
-        Some(value) => value,
-        None => record
-            .as_object()
-            .and_then(|fields| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)))
-            .map_or(&NULL, |(_, value)| value),
-    }
+pub(crate) fn get<'r, 'v>(record: &'r Value<'v>, key: &str) -> &'r Value<'v> {
+    record.as_object().and_then(|fields| fields.get_without_case(key)).unwrap_or(&Value::Null)
 }
 
 /// The text of a key; numbers as they are written; `None` when it is empty, missing or no text.
-pub(crate) fn text(record: &Value, key: &str) -> Option<String> {
+pub(crate) fn text(record: &Value<'_>, key: &str) -> Option<String> {
     match get(record, key) {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }
 
-/// What the visitors share.
-struct Reading<'t> {
+/// A file under way.
+struct Reading<'i, 't> {
+    text: Text<'i>,
     layout: Layout,
     number: Line,
-    take: &'t mut dyn FnMut(Piece),
-    restart: &'t dyn Fn(),
+    /// How many lists and objects are open.
+    depth: usize,
+    take: &'t mut dyn FnMut(Piece<'_>),
 }
 
-impl Reading<'_> {
-    fn record(&mut self, value: Value) {
-        self.number = self.number.saturating_add(1);
-        (self.take)(Piece::Record(self.number, value));
-        (self.restart)();
-    }
-    /// Documents one after the other, with white space or nothing between them.
-    fn documents<'de, R: serde_json::de::Read<'de>>(
-        &mut self,
-        json: &mut serde_json::Deserializer<R>,
-    ) -> serde_json::Result<()> {
-        loop {
-            Document(self).deserialize(&mut *json)?;
-            // `end` looks past white space without taking what follows: it tells the end from another document.
-            match json.end() {
-                Ok(()) => return Ok(()),
-                Err(error) if error.is_syntax() => {}
-                Err(error) => return Err(error),
-            }
+impl Reading<'_, '_> {
+    /// One outermost value.
+    fn document(&mut self) -> Result<(), Damaged> {
+        match (self.text.peek()?, self.layout) {
+            (Some(b'['), Layout::Within(..)) => self.list(Self::document),
+            (Some(b'['), _) => self.records(),
+            (Some(b'{'), Layout::Outermost) => self.record(),
+            (Some(b'{'), _) => self.object(Self::field),
+            _ => self.refuse("an object or an array of objects"),
         }
     }
-}
-
-/// One outermost value.
-struct Document<'a, 't>(&'a mut Reading<'t>);
-
-impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Document<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or an array of objects")
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        if !matches!(self.0.layout, Layout::Within(..)) {
-            return Records(self.0).visit_seq(seq);
+    /// A field of the outermost object.
+    fn field(&mut self, key: String) -> Result<(), Damaged> {
+        match self.layout {
+            Layout::Under(records) | Layout::Within(records, ..) if key == records => self.records(),
+            Layout::Within(_, wanted, _) if !wanted.contains(&key.as_str()) => self.unread(),
+            Layout::Lists(lists) if lists.contains(&key.as_str()) => match self.text.peek()? {
+                Some(b'[') => self.list(|reading| reading.piece_of(&key)),
+                _ => self.refuse("an array of objects"),
+            },
+            _ => self.piece_of(&key),
         }
-        while seq.next_element_seed(Document(self.0))?.is_some() {}
+    }
+    fn piece_of(&mut self, key: &str) -> Result<(), Damaged> {
+        let value = self.text.value(Without(&[]))?;
+        (self.take)(Piece::Field(key, value));
         Ok(())
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let (records, wanted) = match self.0.layout {
-            Layout::Under(records) => (Some(records), None),
-            Layout::Within(records, wanted, _) => (Some(records), Some(wanted)),
-            Layout::Lists(_) => (None, None),
-            Layout::Outermost => {
-                let mut fields = serde_json::Map::new();
-                while let Some((key, value)) = map.next_entry()? {
-                    fields.insert(key, value);
-                }
-                self.0.record(Value::Object(fields));
-                return Ok(());
-            }
-        };
-        while let Some(key) = map.next_key::<String>()? {
-            if records == Some(key.as_str()) {
-                map.next_value_seed(Records(self.0))?;
-            } else if wanted.is_some_and(|wanted| !wanted.contains(&key.as_str())) {
-                map.next_value_seed(Unread(self.0.restart))?;
-            } else if matches!(self.0.layout, Layout::Lists(lists) if lists.contains(&key.as_str())) {
-                map.next_value_seed(Elements(self.0, &key))?;
-            } else {
-                (self.0.take)(Piece::Field(key, map.next_value()?));
-            }
-            (self.0.restart)();
+    /// An array of records, or an object of such arrays.
+    fn records(&mut self) -> Result<(), Damaged> {
+        match (self.text.peek()?, self.layout) {
+            (Some(b'['), _) => self.list(Self::record),
+            (Some(b'{'), Layout::Within(..)) => self.object(|reading, _: IgnoredAny| reading.records()),
+            _ => self.refuse("an array of objects"),
         }
-        Ok(())
     }
-}
-
-/// An array of records, or an object of such arrays.
-struct Records<'a, 't>(&'a mut Reading<'t>);
-
-impl<'de> DeserializeSeed<'de> for Records<'_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Records<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of objects")
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        if !matches!(self.0.layout, Layout::Within(..)) {
-            return Err(A::Error::invalid_type(Unexpected::Map, &self));
-        }
-        while map.next_key::<IgnoredAny>()?.is_some() {
-            map.next_value_seed(Records(self.0))?;
-        }
-        Ok(())
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        (self.0.restart)();
-        let without = match self.0.layout {
+    fn record(&mut self) -> Result<(), Damaged> {
+        let without = match self.layout {
             Layout::Within(_, _, without) => without,
             Layout::Outermost | Layout::Under(_) | Layout::Lists(_) => &[],
         };
-        while let Some(value) = seq.next_element_seed(Without(without))? {
-            if self.0.number == Line::MAX {
-                return Err(A::Error::custom("there are more records than can be counted"));
+        if self.number == Line::MAX {
+            return Err(self.text.malformed("there are more records than can be counted"));
+        }
+        let value = self.text.value(Without(without))?;
+        self.number += 1;
+        (self.take)(Piece::Record(self.number, value));
+        Ok(())
+    }
+    /// A value that nobody asks for, of any length: each piece of it is taken and dropped.
+    fn unread(&mut self) -> Result<(), Damaged> {
+        match self.text.peek()? {
+            Some(b'[') => self.list(Self::unread),
+            Some(b'{') => self.object(|reading, _: IgnoredAny| reading.unread()),
+            _ => self.text.value(PhantomData::<IgnoredAny>).map(drop),
+        }
+    }
+
+    /// The elements of the list that begins here.
+    fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<(), Damaged>) -> Result<(), Damaged> {
+        self.open()?;
+        let mut is_first = true;
+        loop {
+            match self.text.peek()? {
+                Some(b']') => return Ok(self.close()),
+                Some(b',') if !is_first => {
+                    self.text.bump();
+                    if self.text.peek()? == Some(b']') {
+                        return Err(self.text.malformed("trailing comma"));
+                    }
+                }
+                Some(_) if is_first => {}
+                Some(_) => return Err(self.text.malformed("expected `,` or `]`")),
+                None => return Err(self.text.cut_off()),
             }
-            self.0.record(value);
+            is_first = false;
+            element(self)?;
+        }
+    }
+    /// The fields of the object that begins here.
+    fn object<K: for<'de> Deserialize<'de>>(
+        &mut self,
+        mut field: impl FnMut(&mut Self, K) -> Result<(), Damaged>,
+    ) -> Result<(), Damaged> {
+        self.open()?;
+        let mut is_first = true;
+        loop {
+            let mut next = self.text.peek()?;
+            match next {
+                Some(b'}') => return Ok(self.close()),
+                Some(b',') if !is_first => {
+                    self.text.bump();
+                    next = self.text.peek()?;
+                }
+                Some(_) if !is_first => return Err(self.text.malformed("expected `,` or `}`")),
+                _ => {}
+            }
+            is_first = false;
+            match next {
+                Some(b'"') => {}
+                Some(b'}') => return Err(self.text.malformed("trailing comma")),
+                Some(_) => return Err(self.text.malformed("key must be a string")),
+                None => return Err(self.text.cut_off()),
+            }
+            let key = self.text.value(PhantomData::<K>)?;
+            match self.text.peek()? {
+                Some(b':') => self.text.bump(),
+                Some(_) => return Err(self.text.malformed("expected `:`")),
+                None => return Err(self.text.cut_off()),
+            }
+            self.text.peek()?;
+            field(self, key)?;
+        }
+    }
+    fn open(&mut self) -> Result<(), Damaged> {
+        self.text.bump();
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.text.malformed("recursion limit exceeded"));
         }
         Ok(())
     }
-}
+    fn close(&mut self) {
+        self.text.bump();
+        self.depth -= 1;
+    }
 
-/// A value without what has one of these keys.
-#[derive(Clone, Copy)]
-struct Without(&'static [&'static str]);
-
-impl<'de> DeserializeSeed<'de> for Without {
-    type Value = Value;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.0.is_empty() { Value::deserialize(deserializer) } else { deserializer.deserialize_any(self) }
-    }
-}
-
-impl<'de> Visitor<'de> for Without {
-    type Value = Value;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let mut values = Vec::new();
-        while let Some(value) = seq.next_element_seed(self)? {
-            values.push(value);
+    /// The value that begins here is not of the expected kind.
+    fn refuse(&mut self, expected: &'static str) -> Result<(), Damaged> {
+        match self.text.peek()? {
+            // Of what is long, its kind is enough.
+            Some(b'[') => text::read(b"[]", Other(expected)).map_err(|error| self.text.damage(&error)),
+            Some(b'{') => text::read(b"{}", Other(expected)).map_err(|error| self.text.damage(&error)),
+            _ => self.text.value(Other(expected)),
         }
-        Ok(values.into())
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut fields = serde_json::Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if self.0.contains(&key.as_str()) {
-                map.next_value::<IgnoredAny>()?;
-            } else {
-                fields.insert(key, map.next_value_seed(self)?);
-            }
-        }
-        Ok(fields.into())
     }
 }
 
-/// A value that nobody asks for, of any length: each piece of it is taken and dropped.
-struct Unread<'r>(&'r dyn Fn());
+/// Takes no value, and so makes `serde_json` say what is there and what should be.
+struct Other(&'static str);
 
-impl<'de> DeserializeSeed<'de> for Unread<'_> {
+impl<'de> DeserializeSeed<'de> for Other {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Unread<'_> {
+impl Visitor<'_> for Other {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
+        f.write_str(self.0)
     }
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_bool<E: serde::de::Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Unread(self.0))?.is_some() {
-            (self.0)();
-        }
-        Ok(())
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_key::<IgnoredAny>()?.is_some() {
-            map.next_value_seed(Unread(self.0))?;
-            (self.0)();
-        }
-        Ok(())
-    }
-}
-
-/// A list among several.
-struct Elements<'a, 't, 'k>(&'a mut Reading<'t>, &'k str);
-
-impl<'de> DeserializeSeed<'de> for Elements<'_, '_, '_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Elements<'_, '_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of objects")
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        (self.0.restart)();
-        while let Some(value) = seq.next_element::<Value>()? {
-            (self.0.take)(Piece::Field(self.1.to_owned(), value));
-            (self.0.restart)();
-        }
-        Ok(())
-    }
-}
-
-fn damage(error: serde_json::Error) -> Damaged {
-    let line = Line::try_from(error.line()).unwrap_or(Line::MAX);
-    if error.is_io() {
-        let error = io::Error::from(error);
-        let is_too_long = matches!(error.get_ref(), Some(inner) if inner.is::<TooLong>());
-        return unreadable(if is_too_long { line } else { 0 }, &error);
-    }
-    if error.is_eof() {
-        return Damaged {
-            line,
-            reason: "the file ends in the middle of a value: it was cut off, export it again".into(),
-        };
-    }
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default();
-    Damaged { line, reason: format!("the JSON is malformed: {words}") }
 }
 
 #[cfg(test)]

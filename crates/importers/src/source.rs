@@ -49,7 +49,7 @@ impl Taken {
 #[error(
     "a single value is longer than {0} bytes: Ward takes this for a damaged or hostile file and reads none of it"
 )]
-pub(crate) struct TooLong(usize);
+pub(crate) struct TooLong(pub(crate) usize);
 
 /// Turns another encoding into UTF-8.
 struct Transcoder {
@@ -85,13 +85,21 @@ impl<'i> Source<'i> {
         self.piece = self.position;
         self.piece_line = None;
     }
-    /// The line on which the current piece began.
+    /// The line on which the current piece began. Asked again and again, it counts each line once.
     pub(crate) fn line(&mut self) -> Line {
-        if let Some(line) = self.piece_line {
-            return line;
+        if self.piece_line.is_none() {
+            self.count_to(self.piece);
         }
-        self.count_to(self.piece);
-        self.line
+        self.line_of_piece()
+    }
+    /// The same, counted each time.
+    pub(crate) fn line_of_piece(&self) -> Line {
+        let uncounted = || self.block.get(self.counted..self.piece).map_or(0, newlines);
+        self.piece_line.unwrap_or_else(|| self.line.saturating_add(uncounted()))
+    }
+    /// The bytes that were taken last, all of them in the present block.
+    pub(crate) fn last(&self, count: usize) -> &[u8] {
+        self.position.checked_sub(count).and_then(|start| self.block.get(start..self.position)).unwrap_or_default()
     }
     /// Skips bytes before the next `stop`, however many, and keeps none of them.
     pub(crate) fn skip_before(&mut self, stop: u8) -> io::Result<()> {
@@ -180,16 +188,6 @@ impl BufRead for Source<'_> {
 impl Read for Source<'_> {
     #[inline]
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        // The JSON reader asks for one byte at a time.
-        if let ([byte], Some(next)) =
-            (&mut *out, self.block.get(self.position).filter(|_| self.position < self.end))
-            && self.taken.0.get() <= self.limit
-        {
-            *byte = *next;
-            self.position += 1;
-            self.taken.0.set(self.taken.0.get() + 1);
-            return Ok(1);
-        }
         let available = self.fill_buf()?;
         let amount = available.len().min(out.len());
         for (to, from) in out.iter_mut().zip(available) {

@@ -2,15 +2,14 @@
 
 use super::tree::Tree;
 use super::{LONGEST_NAME, LONGEST_TEXT, MOST_FLAWS, MOST_MENTIONS, cut, damaged, elements, texts};
-use crate::json::{get, text};
+use crate::json::{Value, get, text};
 use crate::{Account, Damaged};
-use serde_json::Value;
 use std::collections::BTreeSet;
 use ward_domain::advisory::{Flaw, ProductIndex, Remedy, Score};
 
 /// Reads the flaws.
 pub(super) fn read(flaws: &Value, tree: &Tree, account: &mut Account) -> Result<Vec<Flaw>, Damaged> {
-    let all = flaws.as_array().map_or(&[][..], Vec::as_slice);
+    let all = flaws.as_array().unwrap_or_default();
     if all.len() > MOST_FLAWS {
         return Err(damaged(format!("the advisory has more than {MOST_FLAWS} flaws")));
     }
@@ -79,8 +78,8 @@ impl Reading<'_> {
         };
         let (mut affected, mut fixed) = (BTreeSet::new(), BTreeSet::new());
         let (mut not_affected, mut investigated) = (BTreeSet::new(), BTreeSet::new());
-        for key in fields.keys() {
-            let into = match key.as_str() {
+        for (key, _) in fields.sorted() {
+            let into = match key {
                 "known_affected" | "first_affected" | "last_affected" => &mut affected,
                 "fixed" | "first_fixed" => &mut fixed,
                 "known_not_affected" => &mut not_affected,

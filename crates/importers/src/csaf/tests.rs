@@ -193,7 +193,7 @@ fn the_corpus_is_read() {
             assert!(recognise(&bytes[..bytes.len().min(64 << 10)]), "{}", path.display());
             let read =
                 read(&mut bytes.as_slice()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            let value: Value = serde_json::from_slice(&bytes).unwrap();
+            let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
             let flaws = value["vulnerabilities"].as_array().map_or(0, Vec::len);
             assert_eq!(read.advisory.flaws.len(), flaws, "{}", path.display());
             assert_eq!(read.tally.skipped, 0, "{}: {:?}", path.display(), read.tally.problems);

@@ -1,9 +1,8 @@
 //! The products of an advisory: branches, names on their own, and products within others.
 
 use super::{LONGEST_NAME, MOST_PRODUCTS, cut, damaged, elements, ranges, texts};
-use crate::json::{get, text};
+use crate::json::{Value, get, text};
 use crate::{Account, Damaged};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use ward_domain::advisory::{Product, ProductIndex, Scope, Versions};
 

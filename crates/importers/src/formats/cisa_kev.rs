@@ -1,10 +1,9 @@
 //! Reads CISA's catalogue of Known Exploited Vulnerabilities (JSON).
 
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::ids::CveId;
 use ward_domain::observation::{KnownExploited, Line, Observations, Origin};
@@ -48,7 +47,7 @@ impl Importer for CisaKev {
                     Err(reason) => account.skipped(line, reason),
                 }
             }
-            Piece::Field(key, value) => match key.as_str() {
+            Piece::Field(key, value) => match key {
                 "catalogVersion" => version = value.as_str().map(str::to_owned),
                 "dateReleased" => released = value.as_str().and_then(|text| text.parse::<Timestamp>().ok()),
                 "count" => count = value.as_u64(),

@@ -3,10 +3,9 @@
 //! A file holds one record, an array of records, or one record a line. CISA's part of a record is the container of the
 //! authorised data publisher "CISA ADP Vulnrichment"; its metric of type `ssvc` holds the decision points.
 
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::ids::CveId;
 use ward_domain::observation::{Exploitation, Line, Observations, Origin, SsvcSeen};
@@ -108,7 +107,7 @@ fn is_cisa(publisher: &Value) -> bool {
     by_title || text(get(publisher, "providerMetadata"), "shortName").is_some_and(|name| name == "CISA-ADP")
 }
 
-fn each(list: &Value) -> impl Iterator<Item = &Value> {
+fn each<'r, 'v>(list: &'r Value<'v>) -> impl Iterator<Item = &'r Value<'v>> {
     list.as_array().into_iter().flatten()
 }
 

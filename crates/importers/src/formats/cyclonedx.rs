@@ -5,10 +5,9 @@
 mod xml_form;
 
 use crate::head::peek;
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{ComponentSeen, Line, Observations, Origin};
 

@@ -1,12 +1,11 @@
 //! Devices that Microsoft Defender for Endpoint knows: the portal's export as CSV, and `/api/machines` as JSON.
 
 use crate::head::peek;
-use crate::json::{self, Layout as Shape, Piece, get, text};
+use crate::json::{self, Layout as Shape, Piece, Value, get, text};
 use crate::names;
 use crate::table::{COLLECTED, Field, Layout, Row, System, Table, bare, recognise_system};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use std::net::IpAddr;
 use ward_domain::observation::{AssetSeen, DeviceState, Line, Observations, Origin};

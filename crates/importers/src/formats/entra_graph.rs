@@ -5,10 +5,9 @@
 //! script joined the pages. Kinds of accounts are taken over as the directory says them, never guessed.
 
 use super::entra_mfa_csv::method_of;
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{
     AccountKind, AccountSeen, LastSignIn, Line, Mfa, MfaMethod, Observations, Origin,

@@ -3,10 +3,9 @@
 //! Users come from `/api/v1/users`, factors from `/api/v1/users/{id}/factors`; scripts also join both, with the factors
 //! and roles inside of the user. Each list of factors is of one user, whom only its links name.
 
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use ward_domain::observation::{AccountSeen, LastSignIn, Line, Mfa, MfaMethod, Observations, Origin};

@@ -3,11 +3,10 @@
 //! The answer holds one snapshot a day; the newest counts. A control that is not followed in full is a failure: its
 //! score in part stays Microsoft's.
 
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::settings::Settings;
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{ConfigurationRule, Line, Obligation, Observations, Outcome, Severity};
 
@@ -42,14 +41,14 @@ impl Importer for SecureScore {
     }
     fn read(&self, input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
         let mut account = Account::new(&context.limits);
-        let mut newest: Option<(Option<Timestamp>, Line, Value)> = None;
+        let mut newest: Option<(Option<Timestamp>, Line, Value<'static>)> = None;
         let mut snapshots = 0u64;
         json::read(input, &context.limits, Layout::Under("value"), &mut |piece| {
             let Piece::Record(line, record) = piece else { return };
             let at = text(&record, "createdDateTime").and_then(|text| text.parse().ok());
             snapshots += 1;
             if newest.as_ref().is_none_or(|(known, ..)| at > *known) {
-                newest = Some((at, line, record));
+                newest = Some((at, line, record.into_owned()));
             }
         })?;
         if snapshots > 1 {

@@ -3,10 +3,9 @@
 mod tag_value;
 
 use crate::head::peek;
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{ComponentSeen, Line, Observations, Origin};
 
@@ -84,7 +83,7 @@ impl Bill {
                     taken = self.take(id, package(line, &record));
                 }
                 Piece::Record(..) => {}
-                Piece::Field(key, value) => match key.as_str() {
+                Piece::Field(key, value) => match key {
                     "name" => value.as_str().unwrap_or_default().clone_into(&mut self.document),
                     "creationInfo" => self.made = text(&value, "created").and_then(|text| text.parse().ok()),
                     "documentDescribes" => {

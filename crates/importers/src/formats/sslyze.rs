@@ -2,11 +2,10 @@
 //!
 //! A check that was not run or failed says nothing: only what was completed is found or absent.
 
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::tls::{is_weak, service_on};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{
     Asked, CertificateSeen, Line, Observations, Origin, TlsEndpointSeen, TlsService, TlsVersion,
@@ -131,7 +130,7 @@ fn endpoint(line: Line, record: &Value) -> Result<TlsEndpointSeen, &'static str>
 }
 
 /// The result of a check that was completed.
-fn completed(check: &Value) -> Option<&Value> {
+fn completed<'r, 'v>(check: &'r Value<'v>) -> Option<&'r Value<'v>> {
     let is_completed = text(check, "status").is_some_and(|status| status.eq_ignore_ascii_case("completed"));
     Some(get(check, "result")).filter(|result| is_completed && !result.is_null())
 }
@@ -146,7 +145,7 @@ fn suites(results: &Value, endpoint: &mut TlsEndpointSeen) {
             endpoint.versions.push((version, Asked::Failed(why)));
         }
         let Some(result) = completed(check) else { continue };
-        let accepted = get(result, "accepted_cipher_suites").as_array().map_or(&[][..], Vec::as_slice);
+        let accepted = get(result, "accepted_cipher_suites").as_array().unwrap_or_default();
         let is_there = get(result, "is_tls_version_supported").as_bool().unwrap_or(!accepted.is_empty());
         endpoint.versions.push((version, if is_there { Asked::Found(()) } else { Asked::Absent }));
         endpoint.weak_ciphers_tried = true;
@@ -159,19 +158,18 @@ fn suites(results: &Value, endpoint: &mut TlsEndpointSeen) {
 
 /// The first certificate that the server offers.
 fn certificate(result: &Value) -> Asked<CertificateSeen> {
-    let first = |value: &'_ Value, key| get(value, key).as_array().and_then(|list| list.first()).cloned();
-    let Some(deployment) = first(result, "certificate_deployments") else { return Asked::Absent };
-    let Some(leaf) = first(&deployment, "received_certificate_chain") else { return Asked::Absent };
-    let name = |key| text(get(&leaf, key), "rfc4514_string").unwrap_or_default();
-    let alternative = get(&leaf, "subject_alternative_name");
+    let Some(deployment) = first_of(result, "certificate_deployments") else { return Asked::Absent };
+    let Some(leaf) = first_of(deployment, "received_certificate_chain") else { return Asked::Absent };
+    let name = |key| text(get(leaf, key), "rfc4514_string").unwrap_or_default();
+    let alternative = get(leaf, "subject_alternative_name");
     let names =
         ["dns_names", "dns", "ip_addresses"].iter().filter_map(|key| get(alternative, key).as_array());
-    let trust: Option<Vec<bool>> = get(&deployment, "path_validation_results").as_array().map(|stores| {
+    let trust: Option<Vec<bool>> = get(deployment, "path_validation_results").as_array().map(|stores| {
         let is_valid = |store| get(store, "was_validation_successful").as_bool() == Some(true);
         stores.iter().map(is_valid).collect()
     });
-    let when = |new, old| text(&leaf, new).or_else(|| text(&leaf, old)).as_deref().and_then(moment);
-    let key = get(&leaf, "public_key");
+    let when = |new, old| text(leaf, new).or_else(|| text(leaf, old)).as_deref().and_then(moment);
+    let key = get(leaf, "public_key");
     Asked::Found(CertificateSeen {
         subject: name("subject"),
         issuer: name("issuer"),
@@ -181,11 +179,16 @@ fn certificate(result: &Value) -> Asked<CertificateSeen> {
         key: key_name(&text(key, "algorithm").unwrap_or_default()),
         key_bits: get(key, "key_size").as_u64().and_then(|bits| u32::try_from(bits).ok()),
         is_trusted: trust.as_ref().filter(|trust| !trust.is_empty()).map(|trust| trust.iter().all(|is| *is)),
-        fits_host: get(&deployment, "leaf_certificate_subject_matches_hostname").as_bool(),
+        fits_host: get(deployment, "leaf_certificate_subject_matches_hostname").as_bool(),
         problem: trust
             .filter(|trust| trust.contains(&false))
             .map(|_| "a trust store does not accept the chain".to_owned()),
     })
+}
+
+/// The first element of the list under a key.
+fn first_of<'r, 'v>(value: &'r Value<'v>, key: &str) -> Option<&'r Value<'v>> {
+    get(value, key).as_array()?.first()
 }
 
 /// The classes of the library that sslyze uses, such as `_RSAPublicKey`.

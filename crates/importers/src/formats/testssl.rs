@@ -6,11 +6,10 @@
 mod findings;
 
 use crate::head::peek;
-use crate::json::{self, Layout as Shape, Piece, text};
+use crate::json::{self, Layout as Shape, Object, Piece, Value, text};
 use crate::table::{Field, Layout, Row, System, Table, recognise_system};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use findings::Servers;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{Line, Observations, Origin};
 
@@ -75,12 +74,9 @@ fn json_lists(input: &mut dyn BufRead, context: &Context<'_>, is_pretty: bool) -
         Piece::Field(_, value) => version = value.as_str().map(str::to_owned),
         Piece::Record(line, record) if is_pretty => {
             let place = Place::of(&record, "targetHost");
-            for finding in
-                record.as_object().into_iter().flat_map(|groups| groups.values()).filter_map(Value::as_array)
-            {
-                for finding in finding {
-                    take(&mut servers, &mut account, line, &place, finding);
-                }
+            let groups = record.as_object().map(Object::sorted).unwrap_or_default();
+            for finding in groups.iter().filter_map(|(_, group)| group.as_array()).flatten() {
+                take(&mut servers, &mut account, line, &place, finding);
             }
         }
         Piece::Record(line, record) => {

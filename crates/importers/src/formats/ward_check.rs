@@ -3,11 +3,10 @@
 //! The shape is [`LiveCheck`](ward_domain::live_check::LiveCheck). It is read list by list, so that a report on many
 //! thousand addresses needs the memory of its rows.
 
-use crate::json::{self, Layout, Piece};
+use crate::json::{self, Layout, Piece, Value};
 use crate::{About, Account, Confidence, Context, Damaged, Head, Importer, Reading};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 use ward_domain::live_check::{Reach, Statement, VERSION};
@@ -50,7 +49,7 @@ impl Importer for WardCheck {
         let mut report = Report::new(&context.limits);
         json::read(input, &context.limits, Layout::Lists(LISTS), &mut |piece| {
             if let Piece::Field(key, value) = piece {
-                report.take(&key, value);
+                report.take(key, value);
             }
         })?;
         report.finish()
@@ -88,13 +87,13 @@ impl Report {
         }
     }
 
-    fn take(&mut self, key: &str, value: Value) {
+    fn take(&mut self, key: &str, value: Value<'_>) {
         match key {
             "ward_check" => self.version = value.as_u64(),
             "tool" => value.as_str().unwrap_or_default().clone_into(&mut self.tool),
-            "started" => self.started = serde_json::from_value(value).ok(),
-            "ended" => self.ended = serde_json::from_value(value).ok(),
-            "statement" => self.statement = serde_json::from_value(value).ok(),
+            "started" => self.started = typed(value).ok(),
+            "ended" => self.ended = typed(value).ok(),
+            "statement" => self.statement = typed(value).ok(),
             _ if LISTS.contains(&key) => {
                 self.number = self.number.saturating_add(1);
                 let taken = if self.number as usize > self.most_rows {
@@ -111,7 +110,7 @@ impl Report {
         }
     }
 
-    fn row(&mut self, list: &str, value: Value) -> Result<(), String> {
+    fn row(&mut self, list: &str, value: Value<'_>) -> Result<(), String> {
         let line = self.number;
         match list {
             "mail_domains" => {
@@ -177,8 +176,8 @@ impl Report {
     }
 }
 
-fn typed<T: DeserializeOwned>(value: Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| format!("the row cannot be read: {error}"))
+fn typed<T: DeserializeOwned>(value: Value<'_>) -> Result<T, String> {
+    serde_json::from_value(value.into()).map_err(|error| format!("the row cannot be read: {error}"))
 }
 
 /// Addresses on which the same ports were tried.

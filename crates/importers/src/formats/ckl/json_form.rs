@@ -1,10 +1,9 @@
 //! The JSON of STIG Viewer 3: `target_data`, then `stigs`, each with its `rules`.
 
 use super::{Checklist, Described, Item};
-use crate::json::{self, Layout, Piece, get, text};
+use crate::json::{self, Layout, Piece, Value, get, text};
 use crate::settings::severity;
 use crate::{Context, Damaged};
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::Line;
 

@@ -1,13 +1,12 @@
 //! Assessments of CISA's Ready.Set.Cyber, as its service hands them out: a `result` array of assessments, each question
 //! a key that begins with `u_`.
 
-use crate::json::{self, Layout, Piece, text};
+use crate::json::{self, Layout, Object, Piece, Value, text};
 use crate::questionnaire::{self, Statement, outcome_of};
 use crate::{Account, Confidence, Context, Damaged, Head, Reading};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{Line, Observations, Origin};
 
@@ -30,7 +29,7 @@ pub(super) fn recognise(head: &Head<'_>) -> Confidence {
 /// Reads the newest assessment; older ones are skipped.
 pub(super) fn read(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, Damaged> {
     let mut account = Account::new(&context.limits);
-    let mut newest: Option<(Option<Timestamp>, Line, Value)> = None;
+    let mut newest: Option<(Option<Timestamp>, Line, Value<'static>)> = None;
     let mut assessments = 0_u64;
     json::read(input, &context.limits, Layout::Under("result"), &mut |piece| {
         let Piece::Record(line, record) = piece else { return };
@@ -40,11 +39,11 @@ pub(super) fn read(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Rea
             Some(best) if best.0 >= at => Some(line),
             Some(best) => {
                 let older = best.1;
-                *best = (at, line, record);
+                *best = (at, line, record.into_owned());
                 Some(older)
             }
             none => {
-                *none = Some((at, line, record));
+                *none = Some((at, line, record.into_owned()));
                 None
             }
         };
@@ -64,7 +63,7 @@ pub(super) fn read(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Rea
     if let Some((at, line, record)) = newest {
         observations.collected_at = at;
         let mut statements = Vec::new();
-        for (key, value) in record.as_object().into_iter().flatten() {
+        for (key, value) in record.as_object().map(Object::sorted).unwrap_or_default() {
             let outcome = value.as_str().filter(|answer| !answer.trim().is_empty()).and_then(outcome_of);
             match (key.strip_prefix("u_"), outcome) {
                 (Some(id), Some(outcome)) => {

@@ -5,12 +5,11 @@
 //! test results (`[{"PolicyId", "RequirementMet"}]`), whose words ScubaGoggles quotes twice.
 
 use crate::head::peek;
-use crate::json::{self, Layout as Shape, Piece, get, text};
+use crate::json::{self, Layout as Shape, Piece, Value, get, text};
 use crate::settings::Settings;
 use crate::table::{Field, Layout, Row, System, Table, recognise_system};
 use crate::{Account, Confidence, Context, Damaged, Head, Reading};
 use jiff::Timestamp;
-use serde_json::Value;
 use std::io::BufRead;
 use ward_domain::observation::{
     ConfigurationRule, Line, Obligation, Observations, Origin, Outcome, Severity,
@@ -126,7 +125,7 @@ impl Run {
         json::read(input, &context.limits, shape, &mut |piece| match piece {
             Piece::Field(_, value) => {
                 is_whole |= text(&value, "ProductsAssessed").is_some();
-                meta = Some(value);
+                meta = Some(value.into_owned());
             }
             Piece::Record(..) if stopped.is_some() => {}
             Piece::Record(line, record) => {
