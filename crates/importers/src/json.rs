@@ -56,7 +56,8 @@ pub(crate) fn read(
     layout: Layout,
     take: &mut dyn FnMut(Piece<'_>),
 ) -> Result<(), Damaged> {
-    let mut reading = Reading { text: Text::new(input, limits.field_bytes), layout, number: 0, depth: 0, take };
+    let mut reading =
+        Reading { text: Text::new(input, limits.field_bytes), layout, number: 0, depth: 0, take };
     loop {
         reading.document()?;
         match (reading.text.peek()?, layout) {
@@ -248,15 +249,17 @@ impl Visitor<'_> for Other {
 
 #[cfg(test)]
 mod tests {
+    use super::text as text_of;
     use super::*;
+    use proptest::prelude::*;
 
     fn pieces(text: &[u8], layout: Layout) -> Result<Vec<String>, Damaged> {
         let mut pieces = Vec::new();
         let limits = Limits { field_bytes: 1_000, ..Limits::default() };
         read(&mut &*text, &limits, layout, &mut |piece| {
             pieces.push(match piece {
-                Piece::Record(number, value) => format!("{number} {value}"),
-                Piece::Field(key, value) => format!("{key} {value}"),
+                Piece::Record(number, value) => format!("{number} {}", serde_json::Value::from(value)),
+                Piece::Field(key, value) => format!("{key} {}", serde_json::Value::from(value)),
             });
         })?;
         Ok(pieces)
@@ -332,10 +335,71 @@ mod tests {
 
     #[test]
     fn keys_are_found_without_case() {
-        let value = serde_json::json!({"Id": 7, "name": " x ", "NAME": "y", "empty": " "});
-        assert_eq!(text(&value, "id").as_deref(), Some("7"));
-        assert_eq!(text(&value, "name").as_deref(), Some("x"));
-        assert_eq!(text(&value, "empty"), None);
-        assert_eq!(text(&value, "missing"), None);
+        let json = br#"{"Id":0,"Id":7,"name":" x ","NAME":"y","empty":" "}"#;
+        let value = text::read(json, Without(&[])).unwrap();
+        let sorted = value.as_object().unwrap().sorted();
+        assert_eq!(sorted.iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["Id", "NAME", "empty", "name"]);
+        assert_eq!(text_of(&value, "NaME").as_deref(), Some("y"), "the first by the alphabet");
+        assert_eq!(text_of(&value, "id").as_deref(), Some("7"));
+        assert_eq!(text_of(&value, "name").as_deref(), Some("x"));
+        assert_eq!(text_of(&value, "empty"), None);
+        assert_eq!(text_of(&value, "missing"), None);
+    }
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            (-9e9..9e9).prop_map(Into::<serde_json::Value>::into),
+            "\\PC{0,6}|[\"\\\\{}\n]{0,4}".prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Into::into),
+                proptest::collection::btree_map("[a-c\"]{1,2}", inner, 0..4)
+                    .prop_map(|fields| serde_json::Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    /// The records of all documents, as `serde_json` reads them; `None` when it refuses one.
+    fn records_by_serde_json(text: &str) -> Option<Vec<String>> {
+        let mut records = Vec::new();
+        for document in serde_json::Deserializer::from_str(text).into_iter() {
+            match document.ok()? {
+                serde_json::Value::Array(list) => records.extend(list),
+                object @ serde_json::Value::Object(_) => records.push(object),
+                _ => return None,
+            }
+        }
+        let numbered = (1..).zip(records).map(|(number, record)| format!("{number} {record}"));
+        Some(numbered.collect())
+    }
+
+    proptest! {
+        /// Also of what was damaged in one place.
+        #[test]
+        fn records_are_those_that_serde_json_reads(
+            documents in proptest::collection::vec(any_json(), 1..3),
+            place in any::<prop::sample::Index>(),
+            damage in "|[\\[\\]{}\",:\\\\ 0e.-]",
+            takes_away in any::<bool>(),
+        ) {
+            let mut text: String = documents.iter().map(ToString::to_string).collect();
+            let (place, _) = text.char_indices().nth(place.index(text.chars().count())).unwrap_or_default();
+            if takes_away {
+                text.remove(place);
+            }
+            text.insert_str(place, &damage);
+            prop_assume!(!text.trim().is_empty());
+            let limits = Limits::default();
+            let mut ours = Vec::new();
+            let read = read(&mut text.as_bytes(), &limits, Layout::Outermost, &mut |piece| {
+                if let Piece::Record(number, value) = piece {
+                    ours.push(format!("{number} {}", serde_json::Value::from(value)));
+                }
+            });
+            prop_assert_eq!(read.ok().map(|()| ours), records_by_serde_json(&text));
+        }
     }
 }

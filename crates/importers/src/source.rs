@@ -99,7 +99,10 @@ impl<'i> Source<'i> {
     }
     /// The bytes that were taken last, all of them in the present block.
     pub(crate) fn last(&self, count: usize) -> &[u8] {
-        self.position.checked_sub(count).and_then(|start| self.block.get(start..self.position)).unwrap_or_default()
+        self.position
+            .checked_sub(count)
+            .and_then(|start| self.block.get(start..self.position))
+            .unwrap_or_default()
     }
     /// Skips bytes before the next `stop`, however many, and keeps none of them.
     pub(crate) fn skip_before(&mut self, stop: u8) -> io::Result<()> {

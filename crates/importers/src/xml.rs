@@ -6,6 +6,7 @@
 
 use crate::source::{Source, unreadable};
 use crate::{Damaged, Limits};
+use memchr::memchr;
 use quick_xml::errors::{Error, IllFormedError};
 use quick_xml::escape::{EscapeError, unescape};
 use quick_xml::events::attributes::AttrError;
@@ -64,10 +65,10 @@ impl Element<'_> {
                     "an attribute is malformed: it needs a name, an equals sign and a quoted value",
                 ),
             })?;
-            if attribute.value.contains('\0') {
+            if memchr(0, attribute.value.as_bytes()).is_some() {
                 return Err(holds_nul(line));
             }
-            let value = if attribute.value.contains('&') {
+            let value = if memchr(b'&', attribute.value.as_bytes()).is_some() {
                 Cow::Owned(
                     unescape(&attribute.value).map_err(|error| not_expanded(line, &error))?.into_owned(),
                 )
@@ -185,7 +186,7 @@ impl<'i> Xml<'i> {
         }
         let children = children.into_iter().flatten().map(|(_, child)| child);
         for text in children.chain([&mut text]) {
-            if text.contains('\0') {
+            if memchr(0, text.as_bytes()).is_some() {
                 return Err(holds_nul(self.line()));
             }
             let trimmed = text.trim();
@@ -256,7 +257,8 @@ impl<'i> Xml<'i> {
 
 /// A name without its prefix.
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let prefix = name.bytes().rposition(|byte| byte == b':');
+    prefix.and_then(|prefix| name.get(prefix + 1..)).unwrap_or(name)
 }
 
 /// The five entities of XML itself, and characters by number.

@@ -118,7 +118,8 @@ impl Register for EntraMfaCsv {
             (None, Some(false)) => Some(false),
             (is_capable, _) => is_capable,
         };
-        let listed = row.text(if row.has("methods") { "methods" } else { "default-method" });
+        let listed = row.look(if row.has("methods") { "methods" } else { "default-method" });
+        let methods = listed.map(|listed| methods_of(&listed)).unwrap_or_default();
         let kind = row.meaning("user-type", user_type_of);
         Ok(AccountSeen {
             directory: "entra".to_owned(),
@@ -126,11 +127,7 @@ impl Register for EntraMfaCsv {
             name: row.text("name").unwrap_or_default(),
             kind: kind.or(log_in.contains("#ext#").then_some(AccountKind::Guest)),
             is_privileged: row.yes_no("admin"),
-            mfa: Some(Mfa {
-                is_capable,
-                is_enforced: row.meaning("state", is_enforced),
-                methods: listed.map(|listed| methods_of(&listed)).unwrap_or_default(),
-            }),
+            mfa: Some(Mfa { is_capable, is_enforced: row.meaning("state", is_enforced), methods }),
             log_in,
             line: row.line(),
             ..AccountSeen::default()

@@ -2,6 +2,7 @@
 
 use crate::About;
 use crate::table::{COLLECTED, Field, Layout, Register, Row, System, yes_or_no};
+use std::borrow::Cow;
 use ward_domain::observation::{FirewallRuleSeen, Observations};
 
 /// Reads firewall rules.
@@ -110,7 +111,7 @@ impl Register for FirewallRules {
         };
         let is_enabled =
             row.meaning("enabled", is_on).or_else(|| row.yes_no("disabled").map(|is_off| !is_off));
-        let (service, application) = (anything(row.text("service")), anything(row.text("application")));
+        let (service, application) = (anything(row.look("service")), anything(row.look("application")));
         Ok(FirewallRuleSeen {
             firewall: row.text("firewall").unwrap_or_else(|| "firewall".to_owned()),
             rule,
@@ -118,8 +119,8 @@ impl Register for FirewallRules {
             allows,
             from_zone: row.text("from-zone"),
             to_zone: row.text("to-zone"),
-            source: anything(row.text("source")),
-            destination: anything(row.text("destination")),
+            source: anything(row.look("source")),
+            destination: anything(row.look("destination")),
             // A rule that is bound to applications is not open, whatever its ports.
             service: if service == ANY && application != ANY { application } else { service },
             hits: row.number("hits"),
@@ -148,7 +149,7 @@ const EVERYTHING: [&str; 10] = [
 ];
 
 /// What a cell lets through; an empty one, and one of which a part is everything, is [`ANY`].
-fn anything(cell: Option<String>) -> String {
+fn anything(cell: Option<Cow<'_, str>>) -> String {
     let Some(cell) = cell else { return ANY.to_owned() };
     let is_everything = |part: &[u8]| {
         let part = part.trim_ascii();
@@ -156,7 +157,7 @@ fn anything(cell: Option<String>) -> String {
         may_be && EVERYTHING.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes()))
     };
     let mut parts = cell.as_bytes().split(|byte| matches!(byte, b';' | b',' | b'\n' | b'|'));
-    if parts.any(is_everything) { ANY.to_owned() } else { cell }
+    if parts.any(is_everything) { ANY.to_owned() } else { cell.into_owned() }
 }
 
 fn allows(word: &str) -> Option<bool> {

@@ -133,12 +133,12 @@ impl Register for PhishingTests {
 
 /// Whether the person did it. Systems write when, and leave the cell empty for those who did not; in a list kept by
 /// hand an empty cell says nothing.
+#[inline]
 fn did(row: &mut Row<'_>, field: &str) -> Option<bool> {
-    if row.says(field) {
-        row.yes_no_or_date(field)
-    } else {
-        (row.has(field) && row.system().is_some()).then_some(false)
+    if row.system().is_some() && row.has(field) && !row.says(field) {
+        return Some(false);
     }
+    row.yes_no_or_date(field)
 }
 
 fn passed(word: &str) -> Option<bool> {

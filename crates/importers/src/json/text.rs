@@ -149,8 +149,10 @@ enum State {
     /// Before the first byte.
     #[default]
     Start,
-    /// In a number or a word, which end before the first byte that belongs to none.
-    Word,
+    /// In a number, which ends before the first byte that belongs to none.
+    Number,
+    /// In `true`, `false`, `null`, or what is nothing, with so many bytes to come.
+    Word(usize),
     /// Between the texts of a list or object.
     Between,
     /// In a text.
@@ -178,15 +180,30 @@ impl Scan {
         while let Some((&first, behind)) = rest.split_first() {
             rest = match self.state {
                 State::Start => {
-                    self.state = if matches!(first, b'"' | b'[' | b'{') { State::Between } else { State::Word };
-                    if self.state == State::Word { behind } else { rest }
+                    self.state = match first {
+                        b'"' | b'[' | b'{' => State::Between,
+                        b'-' | b'0'..=b'9' => State::Number,
+                        b't' | b'n' => State::Word(4),
+                        b'f' => State::Word(5),
+                        _ => State::Word(1),
+                    };
+                    rest
                 }
-                State::Word => {
-                    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-                    return rest.iter().position(|byte| !is_of_word(byte)).map(|at| block.len() - rest.len() + at);
+                State::Number => {
+                    let is_of_number =
+                        |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+                    let length = rest.iter().position(|byte| !is_of_number(byte))?;
+                    return Some(block.len() - rest.len() + length);
+                }
+                State::Word(1) => return Some(block.len() - behind.len()),
+                State::Word(more) => {
+                    self.state = State::Word(more - 1);
+                    behind
                 }
                 State::Between => {
-                    let at = rest.iter().position(|&byte| BRACKETS_AND_QUOTES.get(usize::from(byte)) == Some(&true))?;
+                    let at = rest
+                        .iter()
+                        .position(|&byte| BRACKETS_AND_QUOTES.get(usize::from(byte)) == Some(&true))?;
                     let (stop, behind) = rest.get(at..)?.split_first()?;
                     match stop {
                         b'"' => self.state = State::Text,
@@ -242,13 +259,15 @@ mod tests {
         check("[]", "[]");
         check(r#""a\"b\\""#, "\"");
         check("-1.5e+7", ",");
+        check("0", "x");
         check("true", "}");
-        check("?", " ");
+        check("false", "rue");
+        check("?", "?");
     }
 
     #[test]
     fn a_value_without_end_has_none() {
-        for text in ["", "{", r#"{"a}"#, "12", r#""a\"#, r#"[[]"#] {
+        for text in ["", "{", r#"{"a}"#, "12", "nul", r#""a\"#, r#"[[]"#] {
             assert_eq!(Scan::default().end_in(text.as_bytes()), None, "{text}");
         }
     }

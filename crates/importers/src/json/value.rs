@@ -105,7 +105,10 @@ impl<'v> Value<'v> {
             Self::String(text) => Value::String(text.into_owned().into()),
             Self::Array(list) => Value::Array(list.into_iter().map(Value::into_owned).collect()),
             Self::Object(Object(fields)) => Value::Object(Object(
-                fields.into_iter().map(|(name, value)| (name.into_owned().into(), value.into_owned())).collect(),
+                fields
+                    .into_iter()
+                    .map(|(name, value)| (name.into_owned().into(), value.into_owned()))
+                    .collect(),
             )),
         }
     }

@@ -1,7 +1,7 @@
 //! The cells of one row, in one piece of memory that every row uses again.
 
 use super::source::{IsUtf8, decode_cell};
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use std::ops::Range;
 use ward_domain::observation::Line;
@@ -59,7 +59,7 @@ impl Cells {
     }
     /// Whether a cell holds a NUL byte, which no text does.
     pub(super) fn has_nul(&self) -> bool {
-        self.all().contains(&0)
+        memchr(0, self.all()).is_some()
     }
 
     /// Begins a row with no cells.

@@ -58,6 +58,12 @@ pub(crate) struct System {
 /// Letters, digits and `#` alone, in lower case: `E-mail – Work` is `emailwork`. The sign tells `Employee #` from
 /// `Employee`.
 pub(crate) fn bare(heading: &str) -> String {
+    if heading.is_ascii() {
+        let mut bare = String::with_capacity(heading.len());
+        let telling = heading.bytes().map(|byte| char::from(byte.to_ascii_lowercase()));
+        bare.extend(telling.filter(|letter| letter.is_ascii_alphanumeric() || *letter == '#'));
+        return bare;
+    }
     heading.chars().filter(|c| is_telling(*c)).flat_map(char::to_lowercase).collect()
 }
 

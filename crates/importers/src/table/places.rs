@@ -29,7 +29,11 @@ impl Places {
     }
     /// The place of a field in the layout. Where a name is written out, the compiler works out its key and compares
     /// it word by word, so this and what calls it with names should be inlined.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "every cell is asked for in this way: a call costs as much as the work"
+    )]
+    #[inline(always)]
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         let place = self.at(key(name))?;
         let field = self.layout.fields.get(place)?;

@@ -79,6 +79,11 @@ impl Row<'_> {
     pub(crate) fn text(&self, field: &str) -> Option<String> {
         self.text_in(self.column(field)?)
     }
+    /// The same, to be looked at and not kept, so that it takes no memory of its own.
+    #[inline]
+    pub(crate) fn look(&self, field: &str) -> Option<Cow<'_, str>> {
+        self.look_in(self.column(field)?)
+    }
     /// The cell as a name that is compared without regard to case.
     #[inline]
     pub(crate) fn lower(&mut self, field: &str) -> Option<String> {
@@ -91,7 +96,7 @@ impl Row<'_> {
     }
     /// The cell as a measure's id; what is none is the reason to skip the row.
     pub(crate) fn measure(&self, field: &str) -> Result<MeasureId, String> {
-        let text = self.text(field).unwrap_or_default().to_uppercase();
+        let text = self.look(field).unwrap_or_default().to_uppercase();
         text.parse::<MeasureId>().map_err(|error| error.to_string())
     }
     /// A name as written, or else put together from first and last name; empty when there is none.
@@ -164,9 +169,10 @@ impl Row<'_> {
     }
     /// The cell as a time of day.
     pub(crate) fn time_of_day(&mut self, field: &str) -> Option<Time> {
-        let text = self.text(field)?;
+        let text = self.look(field)?;
         let time = dates::read_time(&text);
         if time.is_none() {
+            let text = text.into_owned();
             self.value_problem(field, |heading| {
                 format!("“{}” in the column “{heading}” is not a time of day", shown(&text))
             });
@@ -307,6 +313,13 @@ impl Row<'_> {
         let text = self.decoded(column);
         let text = trimmed(&text);
         (!text.is_empty()).then(|| text.to_owned())
+    }
+    fn look_in(&self, column: usize) -> Option<Cow<'_, str>> {
+        let text = match self.decoded(column) {
+            Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+            Cow::Owned(text) => Cow::Owned(trimmed(&text).to_owned()),
+        };
+        Some(text).filter(|text| !text.is_empty())
     }
     /// The cell trimmed and in lower case.
     #[inline]

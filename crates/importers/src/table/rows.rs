@@ -82,10 +82,7 @@ impl<'a> Rows<'a> {
                 }
                 State::CellStart | State::Plain => {
                     let delimiter = self.delimiter;
-                    let length = rest
-                        .iter()
-                        .position(|&b| b == delimiter || b == b'\n' || b == b'\r')
-                        .unwrap_or(rest.len());
+                    let length = memchr3(delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
                     row.extend(rest.get(..length).unwrap_or_default());
                     let stop = rest.get(length).copied();
                     self.at += length;
@@ -104,10 +101,7 @@ impl<'a> Rows<'a> {
                     }
                 }
                 State::Quoted => {
-                    let length = rest
-                        .iter()
-                        .position(|&b| b == b'"' || b == b'\r' || b == b'\n')
-                        .unwrap_or(rest.len());
+                    let length = memchr3(b'"', b'\r', b'\n', rest).unwrap_or(rest.len());
                     row.extend(rest.get(..length).unwrap_or_default());
                     let stop = rest.get(length).copied();
                     self.at += length;

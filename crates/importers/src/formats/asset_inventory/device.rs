@@ -10,9 +10,9 @@ use ward_domain::observation::{AssetSeen, DeviceState};
 pub(in crate::formats) fn device(row: &mut Row<'_>) -> Result<AssetSeen, String> {
     let (short, full) = ["host", "name", "fqdn"]
         .into_iter()
-        .find_map(|field| row.text(field).map(|text| names::host(&text)).filter(|(short, _)| short.is_some()))
+        .find_map(|field| row.look(field).map(|text| names::host(&text)).filter(|(short, _)| short.is_some()))
         .unwrap_or_default();
-    let fqdn = row.text("fqdn").and_then(|text| names::host(&text).1).or(full);
+    let fqdn = row.look("fqdn").and_then(|text| names::host(&text).1).or(full);
     let (macs, addresses) = (macs(row), addresses(row));
     let (id, serial) = (row.lower("id"), row.lower("serial").filter(|serial| is_serial(serial)));
     if id.is_none()
@@ -84,28 +84,34 @@ fn held(row: &mut Row<'_>, field: &str) -> Option<bool> {
 }
 
 fn macs(row: &mut Row<'_>) -> Vec<String> {
-    let Some(listed) = row.text("mac") else { return Vec::new() };
-    let mut macs = Vec::new();
+    let Some(listed) = row.look("mac") else { return Vec::new() };
+    let (mut macs, mut left_out) = (Vec::new(), Vec::new());
     for part in listed.split([',', ';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         match names::mac(part) {
             Some(mac) if !macs.contains(&mac) => macs.push(mac),
             Some(_) => {}
-            None => row.problem(|| format!("“{part}” is not a MAC address and is left out")),
+            None => left_out.push(part.to_owned()),
         }
+    }
+    for part in left_out {
+        row.problem(|| format!("“{part}” is not a MAC address and is left out"));
     }
     macs
 }
 
 fn addresses(row: &mut Row<'_>) -> Vec<IpAddr> {
-    let Some(listed) = row.text("address") else { return Vec::new() };
-    let mut addresses = Vec::new();
+    let Some(listed) = row.look("address") else { return Vec::new() };
+    let (mut addresses, mut left_out) = (Vec::new(), Vec::new());
     for part in listed.split([',', ';', '|', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
         match part.parse::<IpAddr>() {
             Ok(address) if !addresses.contains(&address) => addresses.push(address),
             Ok(_) => {}
             Err(_) if part.eq_ignore_ascii_case("dhcp") => {}
-            Err(_) => row.problem(|| format!("“{part}” is not an IP address and is left out")),
+            Err(_) => left_out.push(part.to_owned()),
         }
+    }
+    for part in left_out {
+        row.problem(|| format!("“{part}” is not an IP address and is left out"));
     }
     addresses
 }
