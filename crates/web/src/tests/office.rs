@@ -258,7 +258,9 @@ async fn an_audit_goes_from_its_design_to_the_end_of_a_case() {
     assert!(page.contains("Choose the packet"));
     assert_eq!(location(&send("PK different").await), case);
     let (_, page) = site.page(&case).await;
-    assert!(page.contains("Goals that come out otherwise") && page.contains("worked out here"));
+    assert!(
+        page.contains("Goals that come out otherwise") && page.contains("only adds to what was witnessed")
+    );
     step("step=find&goal=E4&grade=minor&text=Leavers+are+open").await;
     step("step=action&finding=1&action=Close+them&due=2026-12-31").await;
     step(&format!("step=prove&proven=1&evidence={}", "cd".repeat(32))).await;
