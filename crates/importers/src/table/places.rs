@@ -39,7 +39,8 @@ impl Places {
         let field = self.layout.fields.get(place)?;
         if name == field.name { Some(place) } else { self.at(self.slot(name)) }
     }
-    #[inline]
+    #[expect(clippy::inline_always, reason = "part of the above")]
+    #[inline(always)]
     fn at(&self, slot: u8) -> Option<usize> {
         usize::from(*self.slots.get(usize::from(slot))?).checked_sub(1)
     }
@@ -56,7 +57,8 @@ impl Places {
 }
 
 /// A number that differs for most of the names of one layout: made of the length and of three letters.
-#[inline]
+#[expect(clippy::inline_always, reason = "worked out by the compiler for names that are written out")]
+#[inline(always)]
 fn key(name: &str) -> u8 {
     let bytes = name.as_bytes();
     let [first, .., last] = bytes else { return 0 };

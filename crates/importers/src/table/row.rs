@@ -49,6 +49,9 @@ impl Collected {
     }
 }
 
+// A method that only finds the column of a field is part of its caller, where the name is written out: of most fields no
+// more is left than to see that there is no column. Left to itself the compiler decides this anew with each change.
+#[expect(clippy::inline_always, reason = "the layout of the list is looked up many times in each row")]
 impl Row<'_> {
     /// The line on which the row begins; in a workbook the number of the row.
     pub(crate) fn line(&self) -> Line {
@@ -59,7 +62,7 @@ impl Row<'_> {
         self.header.system.map(|system| system.name)
     }
     /// Whether the list has a column for the field.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has(&self, field: &str) -> bool {
         self.column(field).is_some()
     }
@@ -70,27 +73,27 @@ impl Row<'_> {
     }
 
     /// Whether the cell holds anything.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn says(&self, field: &str) -> bool {
         self.column(field).is_some_and(|column| !trimmed(&self.decoded(column)).is_empty())
     }
     /// The cell as text, trimmed; `None` when it is empty or there is no such column.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(&self, field: &str) -> Option<String> {
         self.text_in(self.column(field)?)
     }
     /// The same, to be looked at and not kept, so that it takes no memory of its own.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn look(&self, field: &str) -> Option<Cow<'_, str>> {
         self.look_in(self.column(field)?)
     }
     /// The cell as a name that is compared without regard to case.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn lower(&mut self, field: &str) -> Option<String> {
         self.folded(field).map(str::to_owned)
     }
     /// The cell as a text that the row cannot do without.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn required(&self, field: &str) -> Result<String, String> {
         self.text(field).ok_or_else(|| format!("the row has no {}", field.replace('-', " ")))
     }
@@ -107,13 +110,13 @@ impl Row<'_> {
         })
     }
     /// The cell as one of the words of its field: in lower case, and translated as the mapping says.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn word(&mut self, field: &str) -> Option<&str> {
         let column = self.column(field)?;
         self.word_in(column, field)
     }
     /// The cell as a word that `means` knows; a word it does not know is a problem, and then nothing.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn meaning<T>(&mut self, field: &str, means: impl Fn(&str) -> Option<T>) -> Option<T> {
         let meaning = means(self.word(field)?);
         if meaning.is_none() {
@@ -122,13 +125,13 @@ impl Row<'_> {
         meaning
     }
     /// The cell as yes or no.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn yes_no(&mut self, field: &str) -> Option<bool> {
         let column = self.column(field)?;
         self.yes_no_in(column, field)
     }
     /// The cell as yes, no or the day since when it is so: `held`, `2026-03-04` and `yes` all say yes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn yes_no_or_date(&mut self, field: &str) -> Option<bool> {
         let column = self.column(field)?;
         if self.is_date_in(column) { Some(true) } else { self.yes_no_in(column, field) }
@@ -145,7 +148,7 @@ impl Row<'_> {
         cves
     }
     /// The cell as a whole number: the first one that it holds, so `72 h` is 72 and `1,200` is 1200.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn number<N: std::str::FromStr>(&mut self, field: &str) -> Option<N> {
         let column = self.column(field)?;
         let number = first_number(&self.decoded(column));
@@ -181,7 +184,7 @@ impl Row<'_> {
     }
 
     /// The cell as a day.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn date(&mut self, field: &str) -> Option<Date> {
         self.when(field).map(|when| when.date)
     }
@@ -189,12 +192,12 @@ impl Row<'_> {
     ///
     /// `None` when there is none and when it cannot be read (a problem then). A date of which only the whole column
     /// shows which part is the month makes the row wait: it is read again at the end of the file.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn when(&mut self, field: &str) -> Option<When> {
         self.when_with_time(field, None)
     }
     /// The same, with a time of day from elsewhere.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn when_with_time(&mut self, field: &str, time: Option<Time>) -> Option<When> {
         let index = self.place(field)?;
         let column = self.header.column(index)?;
@@ -234,7 +237,7 @@ impl Row<'_> {
     }
     /// Whether the cell holds no date at all: it is empty, or says so in the way of some system. A date that cannot be
     /// read is not nothing.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_empty(&self, field: &str) -> bool {
         self.column(field)
             .is_none_or(|column| matches!(dates::read(&self.decoded(column)), Ok(Written::Nothing)))
@@ -290,13 +293,13 @@ impl Row<'_> {
     }
 
     /// The place of a field in the layout.
-    #[inline]
+    #[inline(always)]
     fn place(&self, field: &str) -> Option<usize> {
         let place = self.places.find(field);
         debug_assert!(place.is_some(), "{} has no field `{field}`", self.places.layout().id);
         place
     }
-    #[inline]
+    #[inline(always)]
     fn column(&self, field: &str) -> Option<usize> {
         self.header.column(self.place(field)?)
     }
