@@ -146,7 +146,7 @@ impl Reading<'_, '_> {
         match self.text.peek()? {
             Some(b'[') => self.list(Self::unread),
             Some(b'{') => self.object(|reading, _: IgnoredAny| reading.unread()),
-            _ => self.text.value(PhantomData::<IgnoredAny>).map(drop),
+            _ => self.text.value(Without(&[])).map(drop),
         }
     }
 
@@ -156,7 +156,10 @@ impl Reading<'_, '_> {
         let mut is_first = true;
         loop {
             match self.text.peek()? {
-                Some(b']') => return Ok(self.close()),
+                Some(b']') => {
+                    self.close();
+                    return Ok(());
+                }
                 Some(b',') if !is_first => {
                     self.text.bump();
                     if self.text.peek()? == Some(b']') {
@@ -181,7 +184,10 @@ impl Reading<'_, '_> {
         loop {
             let mut next = self.text.peek()?;
             match next {
-                Some(b'}') => return Ok(self.close()),
+                Some(b'}') => {
+                    self.close();
+                    return Ok(());
+                }
                 Some(b',') if !is_first => {
                     self.text.bump();
                     next = self.text.peek()?;

@@ -69,7 +69,7 @@ impl Bill {
         json::read(input, &context.limits, layout, &mut |piece| match piece {
             Piece::Record(line, record) if taken.is_ok() => taken = self.part(line, &record, 0),
             Piece::Record(..) => {}
-            Piece::Field(key, value) if key == "metadata" => {
+            Piece::Field("metadata", value) => {
                 let product = get(&value, "component");
                 let words = [text(product, "name"), text(product, "version")];
                 self.product = words.into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -163,7 +163,7 @@ fn machines(input: &mut dyn BufRead, context: &Context<'_>) -> Result<Reading, D
             }
             None => account.skipped(line, "the record names no device"),
         },
-        Piece::Field(key, value) if key == "@odata.nextLink" => is_one_page = !value.is_null(),
+        Piece::Field("@odata.nextLink", value) => is_one_page = !value.is_null(),
         Piece::Field(..) => {}
     })?;
     if is_one_page {

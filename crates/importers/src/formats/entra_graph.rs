@@ -51,7 +51,7 @@ impl Importer for EntraGraph {
         let mut list = List::new(context);
         json::read(input, &context.limits, Layout::Under("value"), &mut |piece| match piece {
             Piece::Record(line, record) => list.record(line, &record),
-            Piece::Field(key, value) if key == "@odata.nextLink" => list.is_one_page = !value.is_null(),
+            Piece::Field("@odata.nextLink", value) => list.is_one_page = !value.is_null(),
             Piece::Field(..) => {}
         })?;
         Ok(list.finish())

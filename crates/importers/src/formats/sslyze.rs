@@ -65,7 +65,7 @@ impl Importer for Sslyze {
         let (mut endpoints, mut version, mut completed) = (Vec::new(), None, None);
         let layout = Layout::Within("server_scan_results", FIELDS, LEFT_OUT);
         json::read(input, &context.limits, layout, &mut |piece| match piece {
-            Piece::Field(key, value) if key == "sslyze_version" => {
+            Piece::Field("sslyze_version", value) => {
                 version = value.as_str().map(str::to_owned);
             }
             Piece::Field(_, value) => completed = value.as_str().and_then(moment),

@@ -62,7 +62,7 @@ impl<'i> Text<'i> {
             Err(error) if !is_too_long || !error.is_eof() => Err(text.damage(&error)),
             // What could be read of it was in order.
             result => {
-                let lines = result.err().map_or(1, |error| error.line());
+                let lines = result.err().as_ref().map_or(1, serde_json::Error::line);
                 Err(Damaged { line: text.line_within(lines), reason: TooLong(text.limit).to_string() })
             }
         }
@@ -134,7 +134,7 @@ pub(super) fn read<'de, S: DeserializeSeed<'de>>(bytes: &'de [u8], seed: S) -> s
 }
 
 fn is_too_long(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<TooLong>())
+    matches!(error.get_ref(), Some(inner) if inner.is::<TooLong>())
 }
 
 /// Looks for the end of a value, block by block. Whether all in between is JSON is not its concern.
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_value_without_end_has_none() {
-        for text in ["", "{", r#"{"a}"#, "12", "nul", r#""a\"#, r#"[[]"#] {
+        for text in ["", "{", r#"{"a}"#, "12", "nul", r#""a\"#, "[[]"] {
             assert_eq!(Scan::default().end_in(text.as_bytes()), None, "{text}");
         }
     }
