@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long to wait for another program that writes, or for a server to answer the first time.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,11 +61,25 @@ impl Connection {
         };
         let mut connection = Self { driver, is_in_transaction: false, is_lost: false };
         let dialect = connection.dialect();
-        connection.batch(dialect.on_open()).while_doing("opening the database")?;
+        connection.batch_patiently(dialect.on_open()).while_doing("opening the database")?;
         if !may_write {
             connection.batch(dialect.only_read()).while_doing("opening the database")?;
         }
         Ok(connection)
+    }
+
+    /// Runs statements, again while others are busy. SQLite waits by itself for all but one thing: when several open a new
+    /// database at once, only one can change it to WAL, and the others are told at once that it is locked.
+    fn batch_patiently(&mut self, sql: &str) -> Result<(), DbError> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match self.batch(sql) {
+                Err(error) if error.kind() == Kind::Busy && Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                done => return done,
+            }
+        }
     }
 
     /// Whose SQL it takes.

@@ -79,12 +79,12 @@ fn stores_that_open_at_once_agree_on_the_schema(place: &Place) {
                 keep(&store, b"the same file")
             })
         };
-        let threads: Vec<_> = (0..4).map(open).collect();
+        let threads: Vec<_> = (0..16).map(open).collect();
         for thread in threads {
             assert_eq!(thread.join().unwrap(), sha256(b"the same file"));
         }
     });
-    assert_eq!(place.open().organisations().unwrap().len(), 4);
+    assert_eq!(place.open().organisations().unwrap().len(), 16);
 }
 
 fn more_readers_than_connections_wait(place: &Place) {
