@@ -47,7 +47,7 @@ pub struct Question {
     pub bonus: f64,
     /// Money and hours of each year, one to five years.
     pub years: Vec<Means>,
-    /// Most steps of the search; [`STEPS`] answers 200 actions in less than a tenth of a second.
+    /// Most steps of the search for one year, fewer for more; [`STEPS`] answers 200 actions in less than a tenth of a second.
     pub steps: u32,
 }
 

@@ -50,9 +50,15 @@ impl Ord for Node {
     }
 }
 
+/// A step looks at every year, so that plans of several years get fewer of them and take no longer.
+fn of_years(steps: u32, years: usize) -> u32 {
+    steps.saturating_mul(3) / u32::try_from(years).unwrap_or(u32::MAX).saturating_add(2)
+}
+
 /// Searches until the plan is proven best or the steps are used up. A known plan is never made worse.
 pub(super) fn best(model: &Model, steps: u32, known: Option<&Starts>) -> Found {
     let relaxation = Relaxation::of(model);
+    let steps = of_years(steps, model.years);
     let first = relaxation.first_prices();
     let mut search = Search {
         model,
