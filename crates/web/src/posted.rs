@@ -126,7 +126,7 @@ impl Parts {
             }
             self.form.check()?;
             if file.replace(named(&field)).is_some() {
-                return Err(several());
+                return Err(Trouble::user("Several files came at once, and none was taken.", "Send one."));
             }
             while let Some(chunk) = field.chunk().await.map_err(|e| broken(&e))? {
                 if bytes.len() + chunk.len() > most {
@@ -157,7 +157,12 @@ impl Parts {
                 continue;
             }
             self.form.check()?;
-            let read = read.take().ok_or_else(several)?;
+            let read = read.take().ok_or_else(|| {
+                Trouble::user(
+                    "Several files came at once, and only the first was read.",
+                    "Look at what came of it, then send the next.",
+                )
+            })?;
             let (name, visit) = (named(&field), self.form.visit.clone());
             let (inlet, mut outlet) = pipe();
             let reading = tokio::task::spawn_blocking(move || read(&visit, &name, &mut outlet));
@@ -172,10 +177,6 @@ impl Parts {
 
 fn named(field: &Field<'_>) -> String {
     field.file_name().unwrap_or("file").to_owned()
-}
-
-fn several() -> Trouble {
-    Trouble::user("Several files came at once.", "Send one.")
 }
 
 impl PartsForm {

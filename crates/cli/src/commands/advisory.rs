@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::letter::sign_into;
+use super::letter::{opened, sign_into};
 use super::{Format, json};
 use crate::failure::{Code, Failure};
 use crate::settings::Where;
@@ -79,10 +79,7 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
 /// What is asked; an advisory is kept first.
 fn question(args: &Args, ctx: &Ctx) -> Result<Option<Question>, Failure> {
     if let Some(path) = &args.file {
-        let name =
-            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        let mut file = std::fs::File::open(path)
-            .map_err(|e| Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path."))?;
+        let (name, mut file) = opened(path)?;
         let file = advisories::keep(ctx, &Actor::at_this_machine(), &name, &mut file)?;
         return Ok(Some(Question::Advisory { file }));
     }

@@ -38,8 +38,7 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     let progress = ui.progress();
     let mut inputs: Vec<Input> = Vec::new();
     for path in &args.files {
-        let name =
-            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let name = super::name_of(path);
         progress.set_message(format!("reading {name}"));
         let opened = File::open(path).and_then(|file| {
             if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("not a file")) }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use ward_app::money::{Kept, keep_letter};
 use ward_app::{Actor, AppError};
 use ward_ledger::VerifyingKey;
+use ward_reports::text::printable;
 
 /// Check what the programme's office sent and keep it: a call, an acknowledgement or the hand-over of a result
 #[derive(clap::Args)]
@@ -41,7 +42,8 @@ pub(super) fn keep(args: &Keep, ui: &Ui) -> Result<Code, Failure> {
                 format!("the office hands over the file {file} for request {}: {}", says.number, says.says)
             }
         };
-        ui.say(format!("{}  {says}", path.display()));
+        // What the office wrote may hold what a terminal would obey.
+        ui.say(format!("{}  {}", path.display(), printable(&says)));
     }
     Ok(Code::Done)
 }
@@ -66,6 +68,13 @@ pub(super) fn sign_into<T>(
         .and_then(|()| file.sync_all())
         .map_err(|e| Failure::machine(&format!("writing {}", path.display()), &e))?;
     Ok(signed)
+}
+
+/// A file to be read, and what people call it.
+pub(super) fn opened(path: &Path) -> Result<(String, File), Failure> {
+    let file = File::open(path)
+        .map_err(|e| Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path."))?;
+    Ok((super::name_of(path), file))
 }
 
 /// A key as it was typed, or the file that holds it.

@@ -24,6 +24,7 @@ mod verify;
 
 use crate::failure::{Code, Failure};
 use crate::ui::Ui;
+use std::path::Path;
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
@@ -85,6 +86,11 @@ pub(crate) enum Format {
 }
 
 /// Writes a result for programs.
+/// What people call a file: its name without the folders.
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
 fn json(written: serde_json::Result<Vec<u8>>, ui: &Ui) -> Result<(), Failure> {
     let mut json = written.map_err(|e| Failure::machine("writing the result", &std::io::Error::other(e)))?;
     json.push(b'\n');

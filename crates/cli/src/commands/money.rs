@@ -83,7 +83,7 @@ fn apply(args: &Apply, ui: &Ui) -> Result<Code, Failure> {
     let (ctx, us) = (args.place.open()?, Actor::at_this_machine());
     let call = find(&ctx, &args.round)?;
     let offer = offer(&ctx, &us, call)?;
-    let asks = asks(args, &offer);
+    let asks = asks(args, &offer)?;
     let read = draft(&ctx, &us, call, &asks)?;
     if let Some(path) = &args.sign {
         sign_into(path, || Ok(((), sign(&ctx, &us, call, &asks, read.as_read)?.bytes)))?;
@@ -115,7 +115,7 @@ fn find(ctx: &Ctx, round: &str) -> Result<ward_domain::Digest, Failure> {
 }
 
 /// What is asked: as said, else as the plan begins.
-fn asks(args: &Apply, offer: &Offer) -> Vec<Ask> {
+fn asks(args: &Apply, offer: &Offer) -> Result<Vec<Ask>, Failure> {
     let closes = ward_estate::date_of(offer.call.closes);
     // Without a limit it has a day for each goal.
     let all = first_asks(&offer.lines, offer.lines.iter().map(|line| line.cost).sum(), closes);
@@ -128,11 +128,18 @@ fn asks(args: &Apply, offer: &Offer) -> Vec<Ask> {
     };
     let asks =
         if args.ask.is_empty() { offer.asks.clone() } else { args.ask.iter().map(of).collect::<Vec<_>>() };
+    let said = args.due.iter().map(|(goal, _)| goal).chain(&args.half_later);
+    if let Some(goal) = said.into_iter().find(|goal| asks.iter().all(|ask| ask.goal != **goal)) {
+        return Err(Failure::usage(
+            format!("{goal} is not asked for, and --due or --half-later names it"),
+            format!("Ask for it with --ask {goal}=DOLLARS, or leave it out."),
+        ));
+    }
     let as_said = |ask: Ask| {
         let said = args.due.iter().rev().find(|(goal, _)| *goal == ask.goal).map(|(_, day)| *day);
         Ask { due: said.unwrap_or(ask.due), half_later: args.half_later.contains(&ask.goal), ..ask }
     };
-    asks.into_iter().map(as_said).collect()
+    Ok(asks.into_iter().map(as_said).collect())
 }
 
 /// `E4=20000`.

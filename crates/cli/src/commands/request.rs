@@ -1,6 +1,6 @@
 //! `ward request`
 
-use super::letter::{self, sign_into};
+use super::letter::{self, opened, sign_into};
 use super::{Format, json};
 use crate::failure::{Code, Failure};
 use crate::settings::Where;
@@ -114,11 +114,8 @@ fn make(args: For, ui: &Ui) -> Result<Code, Failure> {
 }
 
 fn take(args: &Taken, ui: &Ui) -> Result<Code, Failure> {
-    let (ctx, us, path) = (args.place.open()?, Actor::at_this_machine(), &args.file);
-    let name =
-        path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let mut file = std::fs::File::open(path)
-        .map_err(|e| Failure::usage(format!("cannot read {}: {e}", path.display()), "Check the path."))?;
+    let (ctx, us) = (args.place.open()?, Actor::at_this_machine());
+    let (name, mut file) = opened(&args.file)?;
     let input = take_result(&ctx, &us, None, &name, &mut file)?;
     ui.say(super::import::line(&input));
     ward_app::posture::record_assessment(&ctx, &us)?;

@@ -208,6 +208,8 @@ fn money_is_asked_for_and_the_office_has_it() {
     let lines = asked["application"]["lines"].as_array().expect("lines");
     assert_eq!((lines.len(), &lines[0]["asked"], &lines[0]["kept_back"]), (1, &10_000.into(), &5_000.into()));
     both.refuses(&["money", "apply", "upfront-2027", "--ask", "E4"], "such as E4=20000");
+    let other = if goal == "H10" { "H9" } else { "H10" };
+    both.refuses(&[&words[..], &["--half-later", other]].concat(), "is not asked for");
     both.refuses(&["money", "apply", "upfront-2027", "--ask", &format!("{goal}=900000000")], "at most");
     assert!(both.received("application.json", 0).contains("taken; the receipt is"));
     both.says(&["money", "keep", "application.receipt.json"], &["the office has the application as number"]);
