@@ -8,7 +8,7 @@ use ward_domain::observation::AnswerSeen;
 use ward_estate::{At, Placed};
 
 /// Least share of the population that evidence must cover before a measure is decided (facts: rule 1, this project's choice).
-const LEAST_COVERAGE: f64 = 0.8;
+pub(crate) const LEAST_COVERAGE: f64 = 0.8;
 /// Most subjects that are listed by name for each measure; all are counted.
 const MOST_LISTED: usize = 1_000;
 

@@ -1,8 +1,9 @@
 //! E1.7: where the remediation table demands forensic triage, there is a record of it.
 
 use super::{AnswersCount, Rule, outside};
+use crate::ruling::LEAST_COVERAGE;
 use crate::{Ground, Ruling};
-use ward_domain::observation::Says;
+use ward_domain::observation::{AssetKind, Says};
 
 /// See the module.
 pub struct ForensicTriageDone;
@@ -30,6 +31,7 @@ impl Rule for ForensicTriageDone {
         let mut ruling = Ruling::new(ground);
         // An address that nobody looked at may hide a finding that demands triage.
         outside::looked_at(ground, &mut ruling);
+        look_inside(ground, &mut ruling);
         ruling.rests_on(catalogue.source);
         let table = ground.catalog().remediation_on(ground.as_of());
         for of_asset in estate.findings.chunk_by(|a, b| a.asset == b.asset) {
@@ -67,5 +69,28 @@ impl Rule for ForensicTriageDone {
         }
         ruling.no_cases("No open finding is in a row of the table that demands triage.");
         ruling
+    }
+}
+
+/// The table demands triage inside as well. Where fewer servers and computers were scanned than any verdict asks for, or
+/// where no inventory says how many there are, the inside is one undecided subject.
+fn look_inside(ground: &Ground<'_>, ruling: &mut Ruling<'_>) {
+    let days = ground.freshness("vulnerability-scan");
+    let (mut listed, mut scanned) = (0_u32, 0_u32);
+    for asset in &ground.estate().assets {
+        let is_computer = matches!(asset.kind, Some(AssetKind::Server | AssetKind::Workstation));
+        if is_computer && !asset.is_public && asset.inventory_record.is_some() {
+            listed += 1;
+            scanned += u32::from(ground.vulnerability_scan(asset, days).is_some());
+        }
+    }
+    if listed == 0 || f64::from(scanned) < LEAST_COVERAGE * f64::from(listed) {
+        ruling.undecided(0, "the devices inside", &[], || match listed {
+            0 => "No inventory lists the servers and computers inside, so nobody knows whether they were looked at."
+                .to_owned(),
+            _ => format!(
+                "{scanned} of {listed} servers and computers of the inventory were scanned for vulnerabilities in the last {days} days."
+            ),
+        });
     }
 }

@@ -27,6 +27,11 @@ const WITNESSES: &[(&str, &str, &str)] = &[
         "E1.3",
         "reports of a finding that no other scan reports, or its first detection, start the clock",
     ),
+    (
+        "nessus-",
+        "E1.7",
+        "each finding that may demand triage is a subject; a scan that is lost takes them with it, and what is left is undecided",
+    ),
     ("asset-inventory", "H10.5", ANSWER),
     (
         "backup-jobs",

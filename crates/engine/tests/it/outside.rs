@@ -4,7 +4,7 @@ use crate::build::{File, a_scan, addressed, an_inventory, day, named};
 use crate::cases::*;
 use ward_domain::Size;
 use ward_domain::network::Ports;
-use ward_domain::observation::{AssetSeen, Says, Severity};
+use ward_domain::observation::{AssetKind, AssetSeen, Says, Severity};
 
 /// The vulnerability, first detected so many days ago and still there in today's scan.
 fn flawed(days: i32) -> Vec<File> {
@@ -244,8 +244,15 @@ fn without_an_inventory_nobody_knows_what_stands_at_the_edge() {
 }
 
 /// Exploited, automatable and of total impact: the row that demands triage.
+/// The one computer inside: listed, and scanned so many days ago.
+fn inside_scanned(days: i32) -> [File; 2] {
+    let computer = AssetSeen { kind: Some(AssetKind::Workstation), ..named("pc1.h.example") };
+    [an_inventory(&ago(0)).asset(computer), inside(&ago(days))]
+}
+
 fn severe() -> Vec<File> {
-    and(flawed(2), [exploited(&ago(0), Some(&ago(2))), ssvc(&ago(0), true, true)])
+    let severe = and(flawed(2), [exploited(&ago(0), Some(&ago(2))), ssvc(&ago(0), true, true)]);
+    and(severe, inside_scanned(0))
 }
 
 #[test]
@@ -260,12 +267,27 @@ fn triage_is_shown_by_an_answer_for_the_finding() {
 #[test]
 fn nothing_that_demands_triage_is_no_case() {
     let mild = and(flawed(2), [exploited(&ago(0), Some(&ago(2))), ssvc(&ago(0), false, false)]);
-    check("E1.7", mild, "not-applicable 0+ 0- 0?");
+    check("E1.7", and(mild.clone(), inside_scanned(0)), "not-applicable 0+ 0- 0?");
+    check("E1.7", and(mild.clone(), inside_scanned(31)), "not-applicable 0+ 0- 0?");
+    check("E1.7", and(mild, inside_scanned(32)), "unknown 0+ 0- 1?");
+}
+
+#[test]
+fn the_inside_may_hide_what_demands_triage() {
+    let mild = || and(flawed(2), [exploited(&ago(0), Some(&ago(2))), ssvc(&ago(0), false, false)]);
+    check("E1.7", mild(), "unknown 0+ 0- 1?");
+    says("E1.7", mild(), "No inventory lists the servers and computers inside");
+    let [listed, scanned] = inside_scanned(0);
+    let unscanned = |name| AssetSeen { kind: Some(AssetKind::Server), ..named(name) };
+    let few = and(mild(), [listed.asset(unscanned("s1.h.example")), scanned]);
+    check("E1.7", few.clone(), "unknown 0+ 0- 1?");
+    says("E1.7", few, "1 of 2 servers and computers of the inventory were scanned");
 }
 
 #[test]
 fn triage_is_unknown_without_a_fresh_catalogue() {
-    check("E1.7", and(flawed(2), [exploited(&ago(7), None)]), "not-applicable 0+ 0- 0?");
-    check("E1.7", and(flawed(2), [exploited(&ago(8), None)]), "unknown 0+ 0- 0?");
+    let known = |age| and(and(flawed(2), [exploited(&ago(age), None)]), inside_scanned(0));
+    check("E1.7", known(7), "not-applicable 0+ 0- 0?");
+    check("E1.7", known(8), "unknown 0+ 0- 0?");
     check("E1.7", flawed(2), "unknown 0+ 0- 0?");
 }
