@@ -34,6 +34,9 @@ use std::process::ExitCode;
 /// Anything that keeps a figure from being taken, in words.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measure Ward against its budgets for time and memory
 ///
 /// Build first: cargo build --release -p ward-cli -p ward-bench

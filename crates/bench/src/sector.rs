@@ -28,6 +28,8 @@ const TIMES: usize = 100;
 const BUDGET: f64 = 300.0;
 /// Different summaries of which the history consists.
 const KINDS: u32 = 24;
+/// Participants whose history is written in one transaction.
+const GROUP: usize = 8;
 const OPERATOR: &str = "operator";
 
 pub(crate) fn run(bench: &Bench, report: &Report) -> Result<()> {
@@ -89,9 +91,8 @@ fn fill(location: &Location, standings: &[Vec<u8>]) -> Result<()> {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let store = Store::open(location)?;
     let ids: Vec<String> = (0..PARTICIPANTS).map(id_of).collect();
-    for number in 1..DAYS {
-        let as_of = today.saturating_sub((DAYS - number).cast_signed().days());
-        write_day(&store, &ids, standings, number, as_of)?;
+    for (group, ids) in (0_u64..).step_by(GROUP).zip(ids.chunks(GROUP)) {
+        write_history(&store, group, ids, standings, today)?;
     }
     let catalogue = office.catalog().version.clone();
     let files: Vec<Vec<u8>> =
@@ -101,31 +102,38 @@ fn fill(location: &Location, standings: &[Vec<u8>]) -> Result<()> {
     refused.map_or(Ok(()), |refused| Err(refused.into()))
 }
 
-/// The summaries of one day. Each participant changes every few weeks, and no two on the same day.
-fn write_day(store: &Store, ids: &[String], standings: &[Vec<u8>], number: u64, as_of: Date) -> Result<()> {
-    let received_at = as_of.at(22, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC)?.timestamp();
-    let digests: Vec<Digest> = (0..ids.len() as u64)
-        .map(|who| {
-            let mut bytes = [3; 32];
-            bytes[..8].copy_from_slice(&who.to_be_bytes());
-            bytes[8..16].copy_from_slice(&number.to_be_bytes());
-            Digest(bytes)
-        })
-        .collect();
-    let rows = ids.iter().zip(&digests).zip(0_u64..).filter_map(|((participant, digest), who)| {
-        let kind = (who + (number + who) / 25) % standings.len().max(1) as u64;
-        let signed = Signed { digest: *digest, key: *digest, signature: &[0; 64], payload: &[] };
-        Some(NewSummary {
-            participant,
-            follows: (number > 1).then(|| number - 1),
-            number,
-            as_of,
-            received_at,
-            signed,
-            standing: standings.get(kind as usize)?,
-            record_size: number * 10,
-            record_root: digest.0,
-        })
-    });
-    Ok(store.keep_summaries(OPERATOR, &rows.collect::<Vec<_>>(), &[])?)
+/// The summaries of a few participants up to yesterday, `first` of all. Each changes every few weeks, and no two on the
+/// same day. Written participant by participant, which is the order in which the database keeps them: day by day it takes
+/// many times as long.
+fn write_history(
+    store: &Store,
+    first: u64,
+    ids: &[String],
+    standings: &[Vec<u8>],
+    today: Date,
+) -> Result<()> {
+    let mut rows = Vec::with_capacity(ids.len() * DAYS as usize);
+    for (participant, who) in ids.iter().zip(first..) {
+        for number in 1..DAYS {
+            let as_of = today.saturating_sub((DAYS - number).cast_signed().days());
+            let mut digest = [3; 32];
+            digest[..8].copy_from_slice(&who.to_be_bytes());
+            digest[8..16].copy_from_slice(&number.to_be_bytes());
+            let kind = (who + (number + who) / 25) % standings.len().max(1) as u64;
+            let signed =
+                Signed { digest: Digest(digest), key: Digest(digest), signature: &[0; 64], payload: &[] };
+            rows.push(NewSummary {
+                participant,
+                follows: (number > 1).then(|| number - 1),
+                number,
+                as_of,
+                received_at: as_of.at(22, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC)?.timestamp(),
+                signed,
+                standing: standings.get(kind as usize).ok_or("no summary was received")?,
+                record_size: number * 10,
+                record_root: digest,
+            });
+        }
+    }
+    Ok(store.keep_summaries(OPERATOR, &rows, &[])?)
 }

@@ -1,7 +1,7 @@
 //! Accounts: rows of directory exports joined into one account each, with its history.
 
 use crate::people::Training;
-use crate::{At, Placed, Source, SourceInfo, Told};
+use crate::{At, Source, SourceInfo, Told};
 use jiff::Timestamp;
 use ward_domain::observation::{AccountKind, AccountSeen, LastSignIn, Mfa};
 
@@ -112,13 +112,16 @@ fn absorb(account: &mut Account, at: At, seen: &AccountSeen, info: &SourceInfo) 
     account.created = seen.created.or(account.created);
     account.kind = seen.kind.or(account.kind);
     account.last_sign_in = later(account.last_sign_in, seen.last_sign_in);
+    if account.sightings.is_empty() {
+        account.sightings.reserve_exact(1);
+    }
     account.sightings.push(AccountSighting {
         at,
         collected_at: info.collected_at,
         is_enabled: seen.is_enabled,
     });
     if info.is_current {
-        account.told.rows.push(Placed { row: seen.clone(), at });
+        account.told.add(seen.clone(), at);
         if seen.is_enabled.is_some() {
             account.is_enabled = seen.is_enabled;
             account.at = Some(at);

@@ -6,7 +6,8 @@
 
 use crate::coverage::HostScanned;
 use crate::identity::{Carried, Decisions, Groups, Join, Key, Keys, join_by_key};
-use crate::{At, Placed, Source, SourceInfo, Told};
+use crate::order::sort_in_place;
+use crate::{At, Source, SourceInfo, Told};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -158,25 +159,25 @@ pub(crate) fn resolve(
         members.entry(groups.root(row)).or_default().push(row);
     }
     let mut joins = groups.joins_by_root();
-    let mut assets: Vec<(Asset, Vec<u32>)> = members
-        .into_iter()
-        .map(|(root, members)| {
-            let why = joins.remove(&root).unwrap_or_default();
-            (merge(&rows, &members, &why, infos, organisation), members)
-        })
-        .collect();
-    assets.sort_by(|(a, _), (b, _)| (&a.name, &a.key, &a.rows).cmp(&(&b.name, &b.key, &b.rows)));
-
+    drop(groups);
+    let mut assets = Vec::with_capacity(members.len());
     let mut asset_of_row = vec![0u32; rows.len()];
-    for (position, (_, members)) in (0u32..).zip(&assets) {
-        for &row in members {
+    for (position, (root, members)) in (0u32..).zip(members) {
+        let why = joins.remove(&root).unwrap_or_default();
+        assets.push(merge(&rows, &members, &why, infos, organisation));
+        for row in members {
             asset_of_row[row as usize] = position;
         }
+    }
+    let place =
+        sort_in_place(&mut assets, |a, b| (&a.name, &a.key, &a.rows).cmp(&(&b.name, &b.key, &b.rows)));
+    for asset in &mut asset_of_row {
+        *asset = place[*asset as usize];
     }
     let mut asset_of_row = asset_of_row.into_iter();
     let asset_of =
         sources.iter().map(|s| asset_of_row.by_ref().take(s.observations.assets.len()).collect()).collect();
-    Resolved { assets: assets.into_iter().map(|(asset, _)| asset).collect(), asset_of }
+    Resolved { assets, asset_of }
 }
 
 fn add_keys(row: &Row<'_>, infos: &[SourceInfo], mut add: impl FnMut(u8, Key)) {
@@ -271,7 +272,7 @@ fn merge(
             add_new(&mut asset.addresses, Some(address));
         }
         if let Some(state) = seen.state.as_deref().filter(|_| infos[at.source as usize].is_current) {
-            asset.state.rows.push(Placed { row: state.clone(), at });
+            asset.state.add(state.clone(), at);
         }
         speak_over(&mut asset.serial, seen.serial.as_ref());
         speak_over(&mut asset.operating_system, seen.operating_system.as_ref());
@@ -347,6 +348,9 @@ fn key(asset: &Asset) -> Key {
 fn add_new<T: Clone + PartialEq>(list: &mut Vec<T>, value: Option<&T>) {
     if let Some(value) = value {
         list.retain(|known| known != value);
+        if list.is_empty() {
+            list.reserve_exact(1); // Most devices have one name and one address.
+        }
         list.push(value.clone());
     }
 }

@@ -9,10 +9,11 @@ use crate::times::date_of;
 use crate::{At, Source};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 use ward_domain::network::Protocol;
-use ward_domain::observation::{Check, Line};
+use ward_domain::observation::{Check, Line, ServiceSeen};
 
 /// A check that fired on a device, from the first time that it was seen until a scan closed it. Kept small: an estate
 /// may hold a million.
@@ -77,9 +78,9 @@ pub struct Service {
     /// The public address at which it answered; `None` when it was seen from within.
     pub public_address: Option<IpAddr>,
     /// Service name as guessed by the tool.
-    pub service: String,
+    pub service: Arc<str>,
     /// Product and version.
-    pub product: String,
+    pub product: Arc<str>,
     /// When it was last seen open.
     pub last_seen: Timestamp,
     /// When a scan that tried the port found it shut.
@@ -232,61 +233,79 @@ fn closed_between(
         .map(|host| host.at.as_second())
 }
 
+/// An answer of a port, in one file.
+struct Answer<'a> {
+    /// Device, port, protocol, and the public address at which it answered.
+    door: (u32, u16, Protocol, Option<IpAddr>),
+    at: Timestamp,
+    scan: u32,
+    source: u32,
+    row: &'a ServiceSeen,
+}
+
+/// Every port that answered, once, as it was last seen.
 pub(crate) fn fold_services(
     sources: &[Source<'_>],
     asset_of: &[Vec<u32>],
     scans: &ScanRuns,
     host_scans: &[Vec<HostScanned>],
 ) -> Vec<Service> {
-    // By device, port, protocol and the side from which it was seen; with the scan that saw it last.
-    type Place = (u32, u16, Protocol, Option<IpAddr>);
-    let mut newest: BTreeMap<Place, (u32, Service)> = BTreeMap::new();
+    let of_host = |asset: u32| host_scans.get(asset as usize).map_or(&[][..], Vec::as_slice);
+    let mut answers = Vec::new();
     for (source, from) in (0u32..).zip(sources) {
         let here = source as usize;
         for row in &from.observations.services {
             let Some(&asset) = asset_of[here].get(row.asset as usize) else { continue };
             let scan = scans.first_of[here] + row.scan;
-            let of_host = host_scans.get(asset as usize).map_or(&[][..], Vec::as_slice);
-            let last_seen = of_host.iter().find(|h| h.scan == scan).map_or(from.collected_at, |h| h.at);
-            let service = Service {
-                asset,
-                protocol: row.protocol,
-                port: row.port,
-                public_address: public_address(from.observations, row.asset),
-                service: row.service.clone(),
-                product: row.product.clone(),
-                last_seen,
-                closed: None,
-                at: At { source, line: row.line },
-            };
-            let key = (asset, row.port, row.protocol, service.public_address);
-            let (newest_scan, slot) = newest.entry(key).or_insert_with(|| (scan, service.clone()));
-            if last_seen >= slot.last_seen {
-                *newest_scan = scan;
-                // Tools differ in what they can name: an empty word does not speak over a full one.
-                let known = std::mem::replace(slot, service);
-                if slot.product.is_empty() {
-                    slot.product = known.product;
-                }
-                if slot.service.is_empty() {
-                    slot.service = known.service;
-                }
-            }
+            let at = of_host(asset).iter().find(|h| h.scan == scan).map_or(from.collected_at, |h| h.at);
+            let door = (asset, row.port, row.protocol, public_address(from.observations, row.asset));
+            answers.push(Answer { door, at, scan, source, row });
         }
     }
-    let mut services = Vec::with_capacity(newest.len());
-    for (scan, mut service) in newest.into_values() {
-        let of_host = host_scans.get(service.asset as usize).map_or(&[][..], Vec::as_slice);
-        service.closed = of_host
+    answers.sort_by_key(|answer| (answer.door, answer.at));
+    let mut words = Words::default();
+    let of_door = |answers: &[Answer<'_>]| {
+        let newest = answers.last()?;
+        let (asset, port, protocol, public_address) = newest.door;
+        // Tools differ in what they can name: an empty word does not speak over a full one.
+        let mut named = |word: fn(&ServiceSeen) -> &str| {
+            let full = answers.iter().rev().map(|answer| word(answer.row)).find(|word| !word.is_empty());
+            words.shared(full.unwrap_or_default())
+        };
+        let closed = of_host(asset)
             .iter()
-            .filter(|host| host.at > service.last_seen && host.completed && host.scan != scan)
-            .filter(|host| host.public_address == service.public_address)
+            .filter(|host| host.at > newest.at && host.completed && host.scan != newest.scan)
+            .filter(|host| host.public_address == public_address)
             .find(|host| {
                 let run = &scans.runs[host.scan as usize];
-                run.ended && service.protocol == Protocol::Tcp && run.tcp_ports.contains(service.port)
-            })
-            .map(|host| host.at);
-        services.push(service);
+                run.ended && protocol == Protocol::Tcp && run.tcp_ports.contains(port)
+            });
+        Some(Service {
+            asset,
+            protocol,
+            port,
+            public_address,
+            service: named(|row| &row.service),
+            product: named(|row| &row.product),
+            last_seen: newest.at,
+            closed: closed.map(|host| host.at),
+            at: At { source: newest.source, line: newest.row.line },
+        })
+    };
+    answers.chunk_by(|a, b| a.door == b.door).filter_map(of_door).collect()
+}
+
+/// Words that thousands of ports have in common, each kept once.
+#[derive(Default)]
+struct Words(BTreeSet<Arc<str>>);
+
+impl Words {
+    fn shared(&mut self, word: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(word) {
+            return known.clone();
+        }
+        let word: Arc<str> = word.into();
+        self.0.insert(word.clone());
+        word
     }
-    services
 }

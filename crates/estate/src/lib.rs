@@ -11,6 +11,7 @@ mod coverage;
 mod findings;
 pub mod identity;
 mod lists;
+mod order;
 mod people;
 mod times;
 

@@ -21,6 +21,13 @@ impl<T> Default for Told<T> {
 }
 
 impl<T> Told<T> {
+    /// Adds the newest row. Most things are told of once, so the first row takes no more room than it needs.
+    pub(crate) fn add(&mut self, row: T, at: At) {
+        if self.rows.is_empty() {
+            self.rows.reserve_exact(1);
+        }
+        self.rows.push(Placed { row, at });
+    }
     /// What the newest row says that says anything about it, and where.
     pub fn newest<'a, V>(&'a self, says: impl Fn(&'a T) -> Option<V>) -> Option<(V, At)> {
         self.rows.iter().rev().find_map(|placed| says(&placed.row).map(|value| (value, placed.at)))
@@ -116,7 +123,7 @@ pub(crate) fn named<'a, T: Clone + 'a>(
             .entry(name.trim().to_lowercase())
             .or_insert_with(|| Named { name: String::new(), told: Told::default() });
         name.trim().clone_into(&mut thing.name);
-        thing.told.rows.push(Placed { row: row.clone(), at });
+        thing.told.add(row.clone(), at);
     }
     of.into_values().collect()
 }

@@ -6,6 +6,7 @@
 
 use crate::accounts::{Account, merge_accounts};
 use crate::identity::{Decisions, Groups, Key, Keys, join_by_key};
+use crate::order::sort_in_place;
 use crate::{At, Source, SourceInfo};
 use jiff::civil::{Date, DateTime};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,14 +126,16 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
         members.entry(groups.root(row)).or_default().push(row);
     }
     let mut joins = groups.joins_by_root();
+    drop(groups);
 
-    let mut people = Vec::new();
-    let mut accounts: Vec<(Account, Option<usize>)> = Vec::new();
+    let mut people = Vec::with_capacity(rows.iter().filter(|(_, row)| matches!(row, Row::Person(_))).count());
+    let mut accounts: Vec<Account> =
+        Vec::with_capacity(rows.iter().filter(|(_, row)| matches!(row, Row::Account(_))).count());
     let mut unmatched_trainings = Vec::new();
     for (root, members) in members {
         let of_group: Vec<(At, Row<'_>)> = members.iter().map(|&row| rows[row as usize]).collect();
         let person = merge_person(&of_group, infos);
-        let owner = person.as_ref().map(|_| people.len());
+        let owner = person.as_ref().map(|_| people.len() as u32);
         let mut of_person = merge_accounts(&accounts_in(&of_group), sources, infos);
         let trainings = trainings_in(&of_group, infos);
         match person {
@@ -151,36 +154,21 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
                 None => unmatched_trainings.extend(trainings),
             },
         }
-        accounts.extend(of_person.into_iter().map(|account| (account, owner)));
+        accounts.extend(of_person.into_iter().map(|account| Account { owner, ..account }));
     }
 
-    let mut order: Vec<usize> = (0..people.len()).collect();
-    order.sort_by(|&a, &b| {
-        (&people[a].name, &people[a].key, &people[a].rows).cmp(&(
-            &people[b].name,
-            &people[b].key,
-            &people[b].rows,
-        ))
-    });
-    let mut place = vec![0u32; people.len()];
-    for (new, &old) in (0u32..).zip(&order) {
-        place[old] = new;
-    }
-    let mut sorted: Vec<Person> = order.iter().map(|&old| std::mem::take(&mut people[old])).collect();
-    accounts.sort_by(|(a, _), (b, _)| {
+    let place =
+        sort_in_place(&mut people, |a, b| (&a.name, &a.key, &a.rows).cmp(&(&b.name, &b.key, &b.rows)));
+    sort_in_place(&mut accounts, |a, b| {
         (&a.log_in, &a.directory, &a.account_id).cmp(&(&b.log_in, &b.directory, &b.account_id))
     });
-    let accounts: Vec<Account> = (0u32..)
-        .zip(accounts)
-        .map(|(position, (mut account, owner))| {
-            account.owner = owner.map(|old| place[old]);
-            if let Some(owner) = account.owner {
-                sorted[owner as usize].accounts.push(position);
-            }
-            account
-        })
-        .collect();
-    Workforce { people: sorted, accounts, unmatched_trainings }
+    for (position, account) in (0u32..).zip(&mut accounts) {
+        account.owner = account.owner.map(|owner| place[owner as usize]);
+        if let Some(owner) = account.owner {
+            people[owner as usize].accounts.push(position);
+        }
+    }
+    Workforce { people, accounts, unmatched_trainings }
 }
 
 fn all_rows<'a>(sources: &[Source<'a>]) -> Vec<(At, Row<'a>)> {

@@ -115,7 +115,7 @@ fn open_ports<'g>(
     let mut is_clean = true;
     for service in services.iter().filter(|s| is_inside(s) && s.closed.is_none()) {
         let subject = format!("{}:{}/tcp", asset.name, service.port);
-        let what = if service.service.is_empty() { "A service" } else { service.service.as_str() };
+        let what = if service.service.is_empty() { "A service" } else { &*service.service };
         let seen = date_of(service.last_seen);
         if !ports.clear.contains(&service.port) && !ports.doubtful.contains(&service.port) {
             continue;
