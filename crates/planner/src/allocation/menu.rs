@@ -17,9 +17,9 @@ pub(super) struct Offer {
 pub(super) struct Menu {
     /// By rising cost.
     pub(super) offers: Vec<Offer>,
-    /// Positions of those on the upper hull, by rising cost.
-    hull: Vec<usize>,
-    /// Value for a cent of each step from a corner of the hull to the next, falling: apart from the offers, so that a
+    /// Those on the upper hull, by rising cost.
+    hull: Vec<Corner>,
+    /// Value for a cent of each step from a corner of the hull to the next, falling: apart from the corners, so that a
     /// look for the best at a price stays within the cache.
     slopes: Vec<f64>,
     /// Whether every award is in it, but for those that give less for the same cost.
@@ -29,6 +29,15 @@ pub(super) struct Menu {
     pub(super) most: (i64, i64),
     /// Value that a search given up early may have missed.
     pub(super) missed: i64,
+}
+
+/// An award that is best at some price.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Corner {
+    /// Position of the offer.
+    pub(super) pick: usize,
+    pub(super) cost: i64,
+    value: i64,
 }
 
 /// A step from one level of a row to the next better one on the row's own hull.
@@ -82,9 +91,8 @@ impl Menu {
         let hull = hull(&offers);
         let best = offers.iter().map(|offer| offer.value).max().unwrap_or(0);
         missed = missed.max(0);
-        let slope = |pair: &[usize]| {
-            let (from, to) = (&offers[pair[0]], &offers[pair[1]]);
-            (to.value - from.value) as f64 / (to.cost - from.cost) as f64
+        let slope = |pair: &[Corner]| {
+            (pair[1].value - pair[0].value) as f64 / (pair[1].cost - pair[0].cost) as f64
         };
         let slopes = hull.windows(2).map(slope).collect();
         Self { most: (best + missed, highest.min(cap)), offers, hull, slopes, is_whole, missed }
@@ -97,11 +105,10 @@ impl Menu {
     }
 
     /// The award that is best at a price for a cent, and what it is then worth. Of equals the cheapest.
-    pub(super) fn best_at(&self, price: f64) -> Option<(usize, f64)> {
+    pub(super) fn best_at(&self, price: f64) -> Option<(Corner, f64)> {
         let corner = self.slopes.partition_point(|slope| *slope > price);
-        let &pick = self.hull.get(corner)?;
-        let offer = &self.offers[pick];
-        Some((pick, offer.value as f64 - price * offer.cost as f64))
+        let &corner = self.hull.get(corner)?;
+        Some((corner, corner.value as f64 - price * corner.cost as f64))
     }
 
     /// The award that brings most for a cent, in points for a cent.
@@ -202,6 +209,7 @@ fn supported(rows: &[Vec<Choice>], cap: i64) -> (Vec<Offer>, i64) {
                     rises.iter().filter(|rise| rise.row >= row).map(|rise| (rise.cost, rise.value)).collect()
                 })
                 .collect(),
+            sums: vec![Vec::new(); rows.len() + 1],
             near: 0.0,
             cap,
             price: 0.0,
@@ -264,6 +272,8 @@ struct Knapsack {
     rows: Vec<Vec<Choice>>,
     /// For each row, cost and value of the rises of that row and all later ones, the steepest first.
     rises: Vec<Vec<(i64, i64)>>,
+    /// The same as sums, at the price: cost and worth of the first rises, of the first two and so on.
+    sums: Vec<Vec<(i64, f64)>>,
     /// What need not be found.
     near: f64,
     cap: i64,
@@ -284,6 +294,15 @@ impl Knapsack {
         let worth = |choice: &Choice| choice.value as f64 - price * choice.cost as f64;
         for row in &mut self.rows {
             row.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+        }
+        for (sums, rises) in self.sums.iter_mut().zip(&self.rises) {
+            let mut all = (0, 0.0);
+            sums.clear();
+            sums.extend(rises.iter().map_while(|&(cost, value)| {
+                let gain = value as f64 - price * cost as f64;
+                all = (all.0 + cost, all.1 + gain);
+                (gain > 0.0).then_some(all)
+            }));
         }
         self.visit(0, 0, 0);
         let missed = (self.bound - self.worth(self.best.cost, self.best.value)).max(0.0).ceil() as i64;
@@ -325,29 +344,23 @@ impl Knapsack {
 
     /// What later rows could add if levels could be split.
     fn relaxed(&self, row: usize, cost: i64, value: i64) -> f64 {
-        let mut left = self.cap - cost;
-        let mut worth = self.worth(cost, value);
-        for &(cost, value) in self.rises.get(row).into_iter().flatten() {
-            let gain = value as f64 - self.price * cost as f64;
-            if gain <= 0.0 {
-                break;
-            }
-            if cost > left {
-                return worth + gain * left as f64 / cost as f64;
-            }
-            left -= cost;
-            worth += gain;
-        }
-        worth
+        let (left, sums) = (self.cap - cost, &self.sums[row]);
+        let whole = sums.partition_point(|(cost, _)| *cost <= left);
+        let (taken, worth) = whole.checked_sub(1).map_or((0, 0.0), |last| sums[last]);
+        // Of the first rise that does not fit whole, the part that does.
+        let part = sums.get(whole).map_or(0.0, |(cost, sum)| {
+            (sum - worth) * (left - taken) as f64 / (cost - taken) as f64
+        });
+        self.worth(cost, value) + worth + part
     }
 }
 
-/// Positions of the corners of the upper hull.
-fn hull(offers: &[Offer]) -> Vec<usize> {
-    let mut hull: Vec<usize> = Vec::new();
-    for at in 0..offers.len() {
+/// The corners of the upper hull.
+fn hull(offers: &[Offer]) -> Vec<Corner> {
+    let mut hull: Vec<Corner> = Vec::new();
+    for (pick, offer) in offers.iter().enumerate() {
+        let c = Corner { pick, cost: offer.cost, value: offer.value };
         while let [.., a, b] = hull[..] {
-            let (a, b, c) = (&offers[a], &offers[b], &offers[at]);
             let turn = (b.value - a.value) as i128 * (c.cost - a.cost) as i128
                 - (c.value - a.value) as i128 * (b.cost - a.cost) as i128;
             if turn > 0 {
@@ -355,7 +368,7 @@ fn hull(offers: &[Offer]) -> Vec<usize> {
             }
             hull.pop();
         }
-        hull.push(at);
+        hull.push(c);
     }
     hull
 }

@@ -1,6 +1,7 @@
 //! The prices that give the least upper bound: one for a cent of the budget, one for each floor and cap.
 
 use super::Model;
+use super::menu::Corner;
 
 /// Prices, and what they prove.
 pub(super) struct Prices {
@@ -137,15 +138,15 @@ impl Prices {
     }
 
     /// The award that is best for an applicant, none when none is worth its price.
-    pub(super) fn pick(&self, model: &Model, at: usize) -> Option<usize> {
+    pub(super) fn pick(&self, model: &Model, at: usize) -> Option<Corner> {
         let (cent, award) = self.of(model, at);
-        model.menus[at].best_at(cent).filter(|(_, worth)| *worth > award).map(|(pick, _)| pick)
+        model.menus[at].best_at(cent).filter(|(_, worth)| *worth > award).map(|(corner, _)| corner)
     }
 }
 
 /// Cents, or what a rule counts, of the best awards of some applicants.
 fn spend(model: &Model, prices: &Prices, members: &[usize], rule: Option<usize>) -> i64 {
-    let cost = |&at: &usize| model.cost(at, prices.pick(model, at));
+    let cost = |&at: &usize| prices.pick(model, at).map(|corner| corner.cost);
     match rule {
         None => members.iter().filter_map(cost).sum(),
         Some(rule) => members.iter().map(|at| model.limits[rule].counts(cost(at))).sum(),
