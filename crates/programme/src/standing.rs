@@ -171,6 +171,19 @@ fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
 
+/// A summary that tells the same of every goal as the one before it.
+#[derive(Clone, Copy, Debug)]
+pub struct Again {
+    /// SHA-256 of the signed summary.
+    pub summary: Digest,
+    /// Its number.
+    pub number: u64,
+    /// The day judged.
+    pub as_of: Date,
+    /// When the operator received it.
+    pub received_at: Timestamp,
+}
+
 /// Where everybody stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
@@ -189,31 +202,24 @@ impl Standing {
             self.tracks.insert(participant.clone(), track);
             return Ok(());
         };
-        let last = &track.latest;
-        if summary.number <= last.number {
-            let why = format!(
-                "summary {} of {participant} is not newer than number {}",
-                summary.number, last.number
-            );
-            return Err(Refused::new("replayed", why));
-        }
-        if summary.as_of < last.as_of {
-            let why = format!(
-                "summary {} of {participant} is about {}, and {} is known",
-                summary.number, summary.as_of, last.as_of
-            );
-            return Err(Refused::new("older-day", why));
-        }
-        if summary.as_of == last.as_of {
-            track.take_back(summary.as_of);
-        }
-        match track.runs.last_mut() {
-            Some(before) if before.marks == marks && days_between(before.last, summary.as_of) <= 1 => {
-                before.last = summary.as_of;
-            }
-            _ => track.runs.push(run),
-        }
+        track.add(participant, summary.number, run)?;
         track.latest = summary;
+        Ok(())
+    }
+    /// Takes a verified summary into account that told the same of every goal as the one before it, which is what most
+    /// do: the same as [`update`](Self::update), without the goals.
+    pub fn repeat(&mut self, participant: &ParticipantId, again: Again) -> Result<(), Refused> {
+        let Some(track) = self.tracks.get_mut(participant) else {
+            return Err(Refused::new(
+                "first",
+                format!("{participant} has told nothing that could be repeated"),
+            ));
+        };
+        let marks = marks_of(&track.latest)?;
+        let Again { summary, number, as_of, received_at } = again;
+        track.add(participant, number, Run { first: as_of, last: as_of, marks })?;
+        (track.latest.summary, track.latest.number) = (summary, number);
+        (track.latest.as_of, track.latest.received_at) = (as_of, received_at);
         Ok(())
     }
     /// One participant's summaries.
@@ -242,6 +248,29 @@ impl Summaries for Standing {
 }
 
 impl Track {
+    /// Adds a day, unless it is older than what is known.
+    fn add(&mut self, participant: &ParticipantId, number: u64, run: Run) -> Result<(), Refused> {
+        let (last, as_of) = (&self.latest, run.first);
+        if number <= last.number {
+            let why = format!("summary {number} of {participant} is not newer than number {}", last.number);
+            return Err(Refused::new("replayed", why));
+        }
+        if as_of < last.as_of {
+            let why =
+                format!("summary {number} of {participant} is about {as_of}, and {} is known", last.as_of);
+            return Err(Refused::new("older-day", why));
+        }
+        if as_of == last.as_of {
+            self.take_back(as_of);
+        }
+        match self.runs.last_mut() {
+            Some(before) if before.marks == run.marks && days_between(before.last, as_of) <= 1 => {
+                before.last = as_of;
+            }
+            _ => self.runs.push(run),
+        }
+        Ok(())
+    }
     /// Forgets what was told of a day, which is the last one: it is told again.
     fn take_back(&mut self, day: Date) {
         match self.runs.last_mut() {

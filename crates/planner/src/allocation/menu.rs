@@ -91,9 +91,8 @@ impl Menu {
         let hull = hull(&offers);
         let best = offers.iter().map(|offer| offer.value).max().unwrap_or(0);
         missed = missed.max(0);
-        let slope = |pair: &[Corner]| {
-            (pair[1].value - pair[0].value) as f64 / (pair[1].cost - pair[0].cost) as f64
-        };
+        let slope =
+            |pair: &[Corner]| (pair[1].value - pair[0].value) as f64 / (pair[1].cost - pair[0].cost) as f64;
         let slopes = hull.windows(2).map(slope).collect();
         Self { most: (best + missed, highest.min(cap)), offers, hull, slopes, is_whole, missed }
     }
@@ -348,9 +347,9 @@ impl Knapsack {
         let whole = sums.partition_point(|(cost, _)| *cost <= left);
         let (taken, worth) = whole.checked_sub(1).map_or((0, 0.0), |last| sums[last]);
         // Of the first rise that does not fit whole, the part that does.
-        let part = sums.get(whole).map_or(0.0, |(cost, sum)| {
-            (sum - worth) * (left - taken) as f64 / (cost - taken) as f64
-        });
+        let part = sums
+            .get(whole)
+            .map_or(0.0, |(cost, sum)| (sum - worth) * (left - taken) as f64 / (cost - taken) as f64);
         self.worth(cost, value) + worth + part
     }
 }

@@ -8,7 +8,8 @@ const ROUNDS: u32 = 24;
 
 /// Awards that keep all rules; `None` when none were found.
 pub(super) fn awards(model: &Model, prices: &Prices) -> Option<Vec<Option<usize>>> {
-    let picks: Vec<_> = (0..model.menus.len()).map(|at| prices.pick(model, at).map(|corner| corner.pick)).collect();
+    let picks: Vec<_> =
+        (0..model.menus.len()).map(|at| prices.pick(model, at).map(|corner| corner.pick)).collect();
     let (spent, counts) = model.count(&picks);
     let mut draft = Draft { model, prices, picks, spent, counts };
     for _ in 0..ROUNDS {

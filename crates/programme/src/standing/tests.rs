@@ -170,4 +170,24 @@ proptest! {
             prop_assert_eq!(seen, last.map(|(_, met)| *met));
         }
     }
+
+    /// Repeating is the same as telling the same again, refusals included.
+    #[test]
+    fn a_repetition_is_the_same_summary_again(sent in prop::collection::vec((-1_i64..4, 0_u64..3, any::<bool>()), 1..30)) {
+        let (mut told, mut repeated) = (Standing::default(), Standing::default());
+        let (mut at, mut number, mut last) = (0, 1, None);
+        for (step, more, met) in sent {
+            (at, number) = (at + step, number + more);
+            let one = summary(number, day(at), &[met]);
+            let Told { summary, as_of, received_at, .. } = one;
+            let again = Again { summary, number, as_of, received_at };
+            let answer = match last == Some(met) {
+                true => repeated.repeat(&id(1), again),
+                false => repeated.update(&id(1), one.clone()),
+            };
+            prop_assert_eq!(told.update(&id(1), one).map_err(|r| r.code), answer.as_ref().copied().map_err(|r| r.code));
+            last = if answer.is_ok() { Some(met) } else { last };
+            prop_assert_eq!(&told, &repeated);
+        }
+    }
 }
