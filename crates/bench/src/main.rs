@@ -141,6 +141,6 @@ fn run(cli: &Cli, report: &Report) -> Result<()> {
     if is_asked(What::Advisory) {
         advisory::run(report)?;
     }
-    report.note(&format!("Load at the end: {}", machine::load()));
+    report.note(&format!("At the end: {}", machine::state()));
     Ok(())
 }
