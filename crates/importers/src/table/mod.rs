@@ -167,7 +167,7 @@ impl<'a> Table<'a> {
         }
         let header = Header::of(&Headings::of(&cells), layout, context.mapping);
         header.tell(layout, context.mapping, cells.line, &mut account);
-        let places = Places::of(layout);
+        let places = Places::of(layout, |place| header.column(place).is_some());
         let row = Row {
             collected: Collected::of(&places),
             places,

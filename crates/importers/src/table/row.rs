@@ -292,12 +292,15 @@ impl Row<'_> {
         self.header.column(field).and_then(|at| self.header.headings.get(at)).map_or("", String::as_str)
     }
 
-    /// The place of a field in the layout.
+    /// The place in the layout of a field for which the list has a column.
     #[inline(always)]
     fn place(&self, field: &str) -> Option<usize> {
-        let place = self.places.find(field);
-        debug_assert!(place.is_some(), "{} has no field `{field}`", self.places.layout().id);
-        place
+        debug_assert!(
+            self.places.find(field).is_some(),
+            "{} has no field `{field}`",
+            self.places.layout().id
+        );
+        self.places.held(field)
     }
     #[inline(always)]
     fn column(&self, field: &str) -> Option<usize> {

@@ -181,9 +181,10 @@ proptest! {
             let one = summary(number, day(at), &[met]);
             let Told { summary, as_of, received_at, .. } = one;
             let again = Again { summary, number, as_of, received_at };
-            let answer = match last == Some(met) {
-                true => repeated.repeat(&id(1), again),
-                false => repeated.update(&id(1), one.clone()),
+            let answer = if last == Some(met) {
+                repeated.repeat(&id(1), again)
+            } else {
+                repeated.update(&id(1), one.clone())
             };
             prop_assert_eq!(told.update(&id(1), one).map_err(|r| r.code), answer.as_ref().copied().map_err(|r| r.code));
             last = if answer.is_ok() { Some(met) } else { last };
