@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use ward_catalog::{Catalog, FixWithin, Measure, RemediationTable};
 use ward_domain::observation::{AnswerSeen, Check, ExceptionSeen, KnownExploited, Says, Severity};
 use ward_domain::{CveId, Size};
-use ward_estate::{Account, Asset, Estate, HostScanned, Person, Placed, ScanRun};
+use ward_estate::{Account, Asset, Estate, HostScanned, Person, Placed, ScanRun, SourceInfo};
 
 /// Most addresses that a declaration may hold before single addresses are not walked any more.
 const MOST_ADDRESSES: u64 = 65_536;
@@ -25,6 +25,8 @@ pub(crate) struct Shared<'a> {
     declared: Option<Vec<IpAddr>>,
     /// Which assets have which address.
     by_address: BTreeMap<IpAddr, Vec<u32>>,
+    /// For each source, the first day on which it does not count any more: rules ask for every account and device.
+    expiries: Vec<Date>,
 }
 
 impl<'a> Shared<'a> {
@@ -48,9 +50,13 @@ impl<'a> Shared<'a> {
                 by_address.entry(*address).or_default().push(position);
             }
         }
+        let size = estate.organisation.size;
+        let expiry =
+            |source: &SourceInfo| expiry(catalog, size, source.collected_on(), &source.evidence_kind);
         Self {
             catalog,
             estate,
+            expiries: estate.sources.iter().map(expiry).collect(),
             exploited_checks: estate.checks.iter().map(exploited).collect(),
             declared,
             by_address,
@@ -128,16 +134,16 @@ impl<'a> Ground<'a> {
 
     /// Longest useful age of an evidence kind, in days.
     pub fn freshness(&self, evidence_kind: &str) -> i64 {
-        self.shared.catalog.evidence_kinds.get(evidence_kind).map_or(0, |kind| kind.days.get(self.size()))
+        freshness(self.shared.catalog, self.size(), evidence_kind)
     }
     /// The first day on which a source does not count any more.
     pub fn expiry(&self, source: u32) -> Date {
-        self.expiry_as(source, &self.shared.estate.sources[source as usize].evidence_kind)
+        self.shared.expiries[source as usize]
     }
     /// The same, taken as evidence of another kind.
     pub fn expiry_as(&self, source: u32, evidence_kind: &str) -> Date {
         let collected = self.shared.estate.sources[source as usize].collected_on();
-        plus(collected, self.freshness(evidence_kind) + 1)
+        expiry(self.shared.catalog, self.size(), collected, evidence_kind)
     }
     /// Whether a source still counts.
     pub fn is_fresh(&self, source: u32) -> bool {
@@ -421,6 +427,16 @@ pub(crate) fn days_between(from: Date, to: Date) -> i64 {
 }
 
 /// A date so many days on; the ends of the calendar stay where they are.
+/// Longest useful age of an evidence kind, in days.
+fn freshness(catalog: &Catalog, size: Size, evidence_kind: &str) -> i64 {
+    catalog.evidence_kinds.get(evidence_kind).map_or(0, |kind| kind.days.get(size))
+}
+
+/// The first day on which evidence of a kind does not count any more.
+fn expiry(catalog: &Catalog, size: Size, collected: Date, evidence_kind: &str) -> Date {
+    plus(collected, freshness(catalog, size, evidence_kind) + 1)
+}
+
 pub(crate) fn plus(date: Date, days: i64) -> Date {
     date.saturating_add(Span::new().try_days(days).unwrap_or_default())
 }

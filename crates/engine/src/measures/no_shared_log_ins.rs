@@ -67,7 +67,7 @@ fn not_said(subject: &mut Subject<'_>, account: &Account, words: &[String], revi
         return;
     };
     subject.by(at);
-    if let Some(word) = words.iter().find(|word| sounds_like(account, word)) {
+    if let Some(word) = word_in(account, words) {
         subject.open(format!(
             "Its name has “{word}” in it. Ask who uses it; if it is a listed shared station, record that."
         ));
@@ -76,9 +76,11 @@ fn not_said(subject: &mut Subject<'_>, account: &Account, words: &[String], revi
     }
 }
 
-/// Whether one of the words of the name, numbers at its end aside, is that word: `ward-3` and `nurse2`, not `wardlaw`.
-fn sounds_like(account: &Account, word: &str) -> bool {
+/// The first of the words that one part of the name is, numbers at its end aside: `ward-3` and `nurse2`, not `wardlaw`.
+fn word_in<'w>(account: &Account, words: &'w [String]) -> Option<&'w String> {
     let name = account.log_in.split('@').next().unwrap_or_default();
     let parts = name.split(|c: char| !c.is_alphanumeric());
-    parts.map(|part| part.trim_end_matches(|c: char| c.is_ascii_digit())).any(|part| part == word)
+    parts
+        .map(|part| part.trim_end_matches(|c: char| c.is_ascii_digit()))
+        .find_map(|part| words.iter().find(|word| *word == part))
 }
