@@ -426,7 +426,6 @@ pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span: Span| i64::from(span.get_days()))
 }
 
-/// A date so many days on; the ends of the calendar stay where they are.
 /// Longest useful age of an evidence kind, in days.
 fn freshness(catalog: &Catalog, size: Size, evidence_kind: &str) -> i64 {
     catalog.evidence_kinds.get(evidence_kind).map_or(0, |kind| kind.days.get(size))
@@ -437,6 +436,7 @@ fn expiry(catalog: &Catalog, size: Size, collected: Date, evidence_kind: &str) -
     plus(collected, freshness(catalog, size, evidence_kind) + 1)
 }
 
+/// A date so many days on; the ends of the calendar stay where they are.
 pub(crate) fn plus(date: Date, days: i64) -> Date {
     date.saturating_add(Span::new().try_days(days).unwrap_or_default())
 }

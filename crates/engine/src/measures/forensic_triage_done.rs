@@ -73,20 +73,24 @@ impl Rule for ForensicTriageDone {
 }
 
 /// The table demands triage inside as well. Where fewer servers and computers were scanned than any verdict asks for, or
-/// where no inventory says how many there are, the inside is one undecided subject.
-fn look_inside(ground: &Ground<'_>, ruling: &mut Ruling<'_>) {
+/// where no current inventory says how many there are, the inside is one undecided subject.
+fn look_inside<'g>(ground: &'g Ground<'g>, ruling: &mut Ruling<'g>) {
     let days = ground.freshness("vulnerability-scan");
     let (mut listed, mut scanned) = (0_u32, 0_u32);
     for asset in &ground.estate().assets {
         let is_computer = matches!(asset.kind, Some(AssetKind::Server | AssetKind::Workstation));
-        if is_computer && !asset.is_public && asset.inventory_record.is_some() {
-            listed += 1;
-            scanned += u32::from(ground.vulnerability_scan(asset, days).is_some());
+        let record = asset.inventory_record.filter(|record| ground.is_fresh(record.source));
+        let Some(record) = record.filter(|_| is_computer && !asset.is_public) else { continue };
+        ruling.rests_on(record.source);
+        listed += 1;
+        if let Some(scan) = ground.vulnerability_scan(asset, days) {
+            ruling.rests_on(scan.place.source);
+            scanned += 1;
         }
     }
     if listed == 0 || f64::from(scanned) < LEAST_COVERAGE * f64::from(listed) {
         ruling.undecided(0, "the devices inside", &[], || match listed {
-            0 => "No inventory lists the servers and computers inside, so nobody knows whether they were looked at."
+            0 => "No current inventory lists the servers and computers inside, so nobody knows whether they were looked at."
                 .to_owned(),
             _ => format!(
                 "{scanned} of {listed} servers and computers of the inventory were scanned for vulnerabilities in the last {days} days."

@@ -276,7 +276,7 @@ fn nothing_that_demands_triage_is_no_case() {
 fn the_inside_may_hide_what_demands_triage() {
     let mild = || and(flawed(2), [exploited(&ago(0), Some(&ago(2))), ssvc(&ago(0), false, false)]);
     check("E1.7", mild(), "unknown 0+ 0- 1?");
-    says("E1.7", mild(), "No inventory lists the servers and computers inside");
+    says("E1.7", mild(), "No current inventory lists the servers and computers inside");
     let [listed, scanned] = inside_scanned(0);
     let unscanned = |name| AssetSeen { kind: Some(AssetKind::Server), ..named(name) };
     let few = and(mild(), [listed.asset(unscanned("s1.h.example")), scanned]);
