@@ -5,23 +5,30 @@ use std::net::IpAddr;
 /// A MAC address as `aa:bb:cc:dd:ee:ff`, from any of `AA-BB-…`, `aabb.ccdd.eeff`, `aabbccddeeff`. `None` for what is no
 /// address of a device: wrong length, all zero, broadcast.
 pub(crate) fn mac(text: &str) -> Option<String> {
-    let mut mac = String::with_capacity("aa:bb:cc:dd:ee:ff".len());
+    let mut digits = [0; 12];
     let mut count = 0;
     for byte in text.trim().bytes() {
         match byte {
-            byte if byte.is_ascii_hexdigit() && count < 12 => {
-                if count > 0 && count % 2 == 0 {
-                    mac.push(':');
-                }
-                mac.push(char::from(byte.to_ascii_lowercase()));
+            byte if byte.is_ascii_hexdigit() => {
+                *digits.get_mut(count)? = byte.to_ascii_lowercase();
                 count += 1;
             }
             b':' | b'-' | b'.' | b' ' => {}
             _ => return None,
         }
     }
-    let is_all = |digit: u8| mac.bytes().all(|byte| byte == digit || byte == b':');
-    (count == 12 && !is_all(b'0') && !is_all(b'f')).then_some(mac)
+    let is_all = |digit: u8| digits.iter().all(|known| *known == digit);
+    if count < digits.len() || is_all(b'0') || is_all(b'f') {
+        return None;
+    }
+    let mut mac = String::with_capacity("aa:bb:cc:dd:ee:ff".len());
+    for (place, digit) in digits.into_iter().enumerate() {
+        if place > 0 && place % 2 == 0 {
+            mac.push(':');
+        }
+        mac.push(char::from(digit));
+    }
+    Some(mac)
 }
 
 /// A host name, split into the short name and, when it has a domain, the full one. Lower case, without the last dot.

@@ -163,7 +163,7 @@ impl Register for VendorRegister {
 
 /// Tiers by number or by word. `high` is the first tier: where a list also has `critical`, that asks more than it need.
 fn tier_of(word: &str) -> Option<u8> {
-    match word.trim_start_matches("tier").trim_start_matches(['-', ' ']) {
+    match word.strip_prefix("tier").unwrap_or(word).trim_start_matches(['-', ' ']) {
         "1" | "i" | "critical" | "high" | "very high" => Some(1),
         "2" | "ii" | "medium" | "moderate" => Some(2),
         "3" | "iii" | "low" => Some(3),

@@ -101,6 +101,12 @@ impl DateColumn {
     /// Reads a value that can be read in one way only, and learns from it; `None` when it has to wait, `Err` when no
     /// order makes it a date.
     pub(super) fn take(&mut self, line: Line, value: Numbers) -> Result<Option<When>, ()> {
+        // What is a month both ways is a day both ways, so neither date need be made to see that it waits.
+        let is_month = |number: i8| (1..=12).contains(&number);
+        if value.first != value.second && is_month(value.first) && is_month(value.second) {
+            self.waiting += 1;
+            return Ok(None);
+        }
         match (value.read(DateOrder::DayFirst), value.read(DateOrder::MonthFirst)) {
             (None, None) => Err(()),
             (Some(one), Some(other)) if one == other => Ok(Some(one)),

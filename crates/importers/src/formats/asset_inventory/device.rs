@@ -85,7 +85,7 @@ fn held(row: &mut Row<'_>, field: &str) -> Option<bool> {
 
 fn macs(row: &mut Row<'_>) -> Vec<String> {
     let Some(listed) = row.look("mac") else { return Vec::new() };
-    let (mut macs, mut left_out) = (Vec::new(), Vec::new());
+    let (mut macs, mut left_out) = (Vec::with_capacity(1), Vec::new());
     for part in listed.split([',', ';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         match names::mac(part) {
             Some(mac) if !macs.contains(&mac) => macs.push(mac),
@@ -101,7 +101,7 @@ fn macs(row: &mut Row<'_>) -> Vec<String> {
 
 fn addresses(row: &mut Row<'_>) -> Vec<IpAddr> {
     let Some(listed) = row.look("address") else { return Vec::new() };
-    let (mut addresses, mut left_out) = (Vec::new(), Vec::new());
+    let (mut addresses, mut left_out) = (Vec::with_capacity(1), Vec::new());
     for part in listed.split([',', ';', '|', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty()) {
         match part.parse::<IpAddr>() {
             Ok(address) if !addresses.contains(&address) => addresses.push(address),
