@@ -78,6 +78,8 @@ pub(crate) fn catalog(files: &Files<'_>, found: &mut Mistakes) -> Option<Catalog
     let measures = measure::all(files, &known, found);
     let remediation = table::all(files, &known, found);
     let parameters = parameter::all(files, &known, found);
+    let size_limits = parameter::on_every_day(files, &known, &parameters, found);
+    let smallest_cell = parameter::on_every_day(files, &known, &parameters, found);
     let actions = action::all(files, &known, found);
     let resources = resource::all(files, &known, found);
     let base_rates = base_rates::the_one(files, &known, found);
@@ -88,6 +90,8 @@ pub(crate) fn catalog(files: &Files<'_>, found: &mut Mistakes) -> Option<Catalog
         evidence_kinds,
         remediation,
         parameters,
+        size_limits: size_limits?,
+        smallest_cell: smallest_cell?,
         actions,
         resources,
         base_rates: base_rates?,

@@ -25,7 +25,8 @@ pub use framework::{
 };
 pub use load::Mistake;
 pub use parameters::{
-    Effective, Family, Force, Holiday, Holidays, Mark, NoValue, Parameter, Parameters, Standing, Starts, Unit,
+    Dated, Effective, Family, Force, Holiday, Holidays, Mark, NoValue, Parameter, Parameters, SizeLimits,
+    SmallestCell, Standing, Starts, Unfit, Unit,
 };
 pub use resource::{Asker, Availability, Eligibility, Resource};
 
@@ -50,6 +51,10 @@ pub struct Catalog {
     pub remediation: Vec<RemediationTable>,
     /// Numbers of law and money, by family.
     pub parameters: Parameters,
+    /// Sizes of hospitals by beds, from the parameters.
+    pub size_limits: Dated<SizeLimits>,
+    /// The smallest count that may be shown, from the parameters.
+    pub smallest_cell: Dated<SmallestCell>,
     /// What closes gaps, by id.
     pub actions: BTreeMap<String, Action>,
     /// What helps from outside, by id.

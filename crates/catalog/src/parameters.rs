@@ -1,9 +1,12 @@
 //! Numbers of law and money: each with its unit, citation, force, days and source. A number that is in force and one that
 //! somebody only proposed are found by different questions, so that a proposal never passes for law.
 
+mod dated;
 mod holidays;
 pub(crate) mod wire;
 
+pub use dated::{Dated, SizeLimits, SmallestCell, Unfit};
+pub(crate) use dated::{OfFamily, read};
 pub(crate) use holidays::Falls;
 pub use holidays::{Holiday, Holidays};
 
@@ -158,6 +161,8 @@ pub enum Unit {
     Beds,
     /// Hospitals.
     Hospitals,
+    /// Hospitals, clinics and whatever else takes part.
+    Organisations,
     /// How often in a year.
     TimesAYear,
 }
@@ -176,6 +181,7 @@ impl Unit {
             Self::People => "people",
             Self::Beds => "beds",
             Self::Hospitals => "hospitals",
+            Self::Organisations => "organisations",
             Self::TimesAYear => "times a year",
         }
     }

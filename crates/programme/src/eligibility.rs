@@ -16,6 +16,7 @@ use crate::participants::{Kind, Ownership, Participant, Setting};
 use crate::standing::Told;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use ward_catalog::SizeLimits;
 use ward_domain::assessment::{Grade, Status};
 use ward_domain::ids::Tier;
 use ward_domain::{GoalId, Size};
@@ -182,18 +183,18 @@ impl Rule {
     }
 
     /// Whether a participant qualifies, by its public facts and its latest verified summary.
-    pub fn evaluate(&self, participant: &Participant, summary: Option<&Told>) -> Answer {
+    pub fn evaluate(&self, participant: &Participant, limits: SizeLimits, summary: Option<&Told>) -> Answer {
         let groups: Vec<GroupAnswer> =
-            self.any_of.iter().map(|group| group.evaluate(participant, summary)).collect();
+            self.any_of.iter().map(|group| group.evaluate(participant, limits, summary)).collect();
         let verdict = groups.iter().map(|group| group.verdict).max().unwrap_or(Verdict::No);
         Answer { verdict, groups }
     }
 }
 
 impl Group {
-    fn evaluate(&self, participant: &Participant, summary: Option<&Told>) -> GroupAnswer {
+    fn evaluate(&self, participant: &Participant, limits: SizeLimits, summary: Option<&Told>) -> GroupAnswer {
         let conditions: Vec<(Verdict, String)> =
-            self.all_of.iter().map(|condition| condition.evaluate(participant, summary)).collect();
+            self.all_of.iter().map(|condition| condition.evaluate(participant, limits, summary)).collect();
         // A group without conditions says nothing about anybody.
         let verdict = conditions.iter().map(|(verdict, _)| *verdict).min().unwrap_or(Verdict::Unknown);
         GroupAnswer { name: self.name.clone(), verdict, conditions }
@@ -258,7 +259,12 @@ impl Condition {
     }
 
     /// Whether it holds, and why.
-    pub fn evaluate(&self, participant: &Participant, summary: Option<&Told>) -> (Verdict, String) {
+    pub fn evaluate(
+        &self,
+        participant: &Participant,
+        limits: SizeLimits,
+        summary: Option<&Told>,
+    ) -> (Verdict, String) {
         let profile = &participant.profile;
         let decide = |is: bool, found: String| (if is { Verdict::Yes } else { Verdict::No }, found);
         let missing = |what: &str| (Verdict::Unknown, format!("{what} is not known"));
@@ -279,7 +285,7 @@ impl Condition {
             Self::Setting { is } => {
                 decide(*is == profile.setting, format!("it is {}", profile.setting.label()))
             }
-            Self::Size { one_of } => match profile.size() {
+            Self::Size { one_of } => match profile.size(limits) {
                 Some(size) => decide(one_of.contains(&size), format!("it is {}", size.as_str())),
                 None => missing("the size"),
             },

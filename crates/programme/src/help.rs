@@ -12,7 +12,7 @@ mod resource;
 #[cfg(test)]
 mod tests;
 
-pub use answers::{Ask, Given, Group, Replies, STEP};
+pub use answers::{Ask, Given, Group, Replies};
 pub use bulletin::{Audience, Bulletin, BulletinNumber};
 pub use outage::{Dependence, LEAST_SHOWN, dependence};
 pub use products::{
@@ -191,7 +191,7 @@ impl Help {
     /// The bulletins that a participant may read, newest first, withdrawn ones too.
     pub fn bulletins_for(&self, participant: &ParticipantId, all: &Participants) -> Vec<&Bulletin> {
         let Some(reader) = all.get(participant) else { return Vec::new() };
-        self.bulletins.values().rev().filter(|bulletin| bulletin.audience.takes(reader)).collect()
+        self.bulletins.values().rev().filter(|bulletin| bulletin.is_for(reader, all)).collect()
     }
     /// The bulletin of that number.
     pub fn bulletin(&self, number: BulletinNumber) -> Option<&Bulletin> {
@@ -242,7 +242,7 @@ impl Help {
                     .get(bulletin)
                     .ok_or_else(|| Refused::new("no-bulletin", format!("there is no bulletin {bulletin}")))?;
                 let known = self.answers.get(bulletin).map_or(&[][..], Vec::as_slice);
-                let given = answers::take(made, event, asked, reader, known)?;
+                let given = answers::take(made, event, asked, (reader, participants), known)?;
                 self.answers.entry(*bulletin).or_default().push(given);
                 Ok(())
             }

@@ -14,12 +14,15 @@ pub mod incidents;
 pub mod office;
 pub mod participants;
 pub mod recognition;
+#[cfg(test)]
+mod shipped;
 pub mod standing;
 mod words;
 
 pub use funding::{Known, Summaries};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ward_catalog::{Dated, SizeLimits};
 
 /// One line of the operator's record. Its JSON form is a promise: fields may be added with a default, never renamed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +86,7 @@ pub struct Made<'a> {
 }
 
 /// Everything that follows from the operator's record.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Programme {
     /// Who takes part.
     pub participants: participants::Participants,
@@ -102,6 +105,18 @@ pub struct Programme {
 }
 
 impl Programme {
+    /// A programme without an entry. The limits say which sizes participants have on each day.
+    pub fn new(size_limits: Dated<SizeLimits>) -> Self {
+        Self {
+            participants: participants::Participants::new(size_limits),
+            funding: funding::Funding::default(),
+            recognition: recognition::Recognition::default(),
+            audit: audit::Audit::default(),
+            enforcement: enforcement::Enforcement::default(),
+            help: help::Help::default(),
+            office: office::Office::default(),
+        }
+    }
     /// Takes an entry into account, or says why it cannot be; then nothing has changed. What the participants had told by
     /// the time of the entry is asked of `summaries`, so that it comes out the same whenever the record is folded.
     pub fn apply(&mut self, entry: &Entry, summaries: &dyn Summaries) -> Result<(), Refused> {

@@ -9,6 +9,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use ward_catalog::SmallestCell;
 use ward_domain::Digest;
 
 /// Days between two releases (OWN): what changes from one to the next can be seen, so they are few.
@@ -111,7 +112,7 @@ impl Office {
                 }
                 self.may_release(*day)?;
                 if *tables == 0 {
-                    return Err(no_table());
+                    return Err(Refused::new("no-table", "a release has at least one table"));
                 }
                 let (day, file, tables) = (*day, *file, *tables);
                 self.releases.push(Released { day, file, tables, made: Stamp::of(made) });
@@ -121,9 +122,10 @@ impl Office {
     }
 }
 
-/// The refusal of a release without a table.
-pub fn no_table() -> Refused {
-    let why = "no table can be made yet: each number in it must count 11 organisations or more";
+/// The refusal of a release for which no table could be made.
+pub fn no_table(smallest: SmallestCell) -> Refused {
+    let why =
+        format!("no table can be made yet: each number in it must count {smallest} organisations or more");
     Refused::new("no-table", why)
 }
 

@@ -22,6 +22,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
+use ward_catalog::{Dated, SizeLimits};
 
 /// The operator's own name for a participant, for ever: a CCN or a slug. Lower-case letters, digits and hyphens.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,8 +114,9 @@ impl Participant {
 }
 
 /// Everyone the operator knows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Participants {
+    size_limits: Dated<SizeLimits>,
     by_id: BTreeMap<ParticipantId, Participant>,
     by_ccn: BTreeMap<Ccn, BTreeSet<ParticipantId>>,
     by_npi: BTreeMap<Npi, BTreeSet<ParticipantId>>,
@@ -124,6 +126,21 @@ pub struct Participants {
 }
 
 impl Participants {
+    /// Nobody yet. The limits say which sizes those without one of their own have.
+    pub fn new(size_limits: Dated<SizeLimits>) -> Self {
+        Self {
+            size_limits,
+            by_id: BTreeMap::new(),
+            by_ccn: BTreeMap::new(),
+            by_npi: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+            children: BTreeMap::new(),
+        }
+    }
+    /// The limits of sizes on that day.
+    pub fn size_limits(&self, day: Date) -> SizeLimits {
+        self.size_limits.on(day)
+    }
     /// The participant of that id.
     pub fn get(&self, id: &ParticipantId) -> Option<&Participant> {
         self.by_id.get(id)

@@ -55,18 +55,18 @@ pub(super) fn record(
             .find_map(|(place, entry)| Some((place, programme.apply(entry, &known).err()?)));
         if let Err(error) = known.failure() {
             // Whatever was allowed or refused rested on a summary that could not be read.
-            state.forget();
+            state.forget(office.catalog());
             return Err(error);
         }
         if let Some((place, refused)) = refused {
             // One event that is refused has changed nothing; those before it have.
             if place > 0 {
-                state.forget();
+                state.forget(office.catalog());
             }
             return Err(refused.into());
         }
         if let Err(error) = unkept.try_for_each(|file| office.store.evidence().keep(file).map(drop)) {
-            state.forget();
+            state.forget(office.catalog());
             return Err(error.into());
         }
         let mut grown = state.tree.clone();
@@ -83,7 +83,7 @@ pub(super) fn record(
             }
             Err(error) => {
                 // The state in memory is ahead of the record now.
-                state.forget();
+                state.forget(office.catalog());
                 match error {
                     AppendError::SomeoneElseWrote { .. } => {}
                     AppendError::Store(error) => return Err(error.into()),

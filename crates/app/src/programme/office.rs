@@ -32,7 +32,6 @@ pub struct Office {
 }
 
 /// The record so far, and what follows from it.
-#[derive(Default)]
 pub(super) struct State {
     pub(super) tree: Tree,
     pub(super) programme: Arc<Programme>,
@@ -61,7 +60,8 @@ impl Office {
         let secret = store.signing_key(fresh_key)?;
         let own = Sha256::new().chain_update(&name).chain_update([0]).chain_update(secret).finalize();
         let key = SigningKey::new(&name, &own.into()).map_err(AppError::ours)?;
-        let (state, newest, sector) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let state = Mutex::new(State::of(&catalog));
+        let (newest, sector) = (Mutex::default(), Mutex::default());
         Ok(Self { store, catalog, clock, key, state, newest, sector })
     }
 
@@ -184,7 +184,7 @@ impl Office {
         if self.store.size(OPERATOR)? != state.tree.size()
             && let Err(error) = self.catch_up(&mut state)
         {
-            *state = State::default();
+            state.forget(&self.catalog);
             return Err(error);
         }
         Ok(state)
@@ -244,6 +244,12 @@ impl Summaries for KeptSummaries<'_> {
 }
 
 impl State {
+    /// That of a record without an entry.
+    fn of(catalog: &Catalog) -> Self {
+        let programme = Arc::new(Programme::new(catalog.size_limits.clone()));
+        Self { tree: Tree::default(), programme, keys: None }
+    }
+
     fn take(
         &mut self,
         entry: &Entry,
@@ -261,8 +267,8 @@ impl State {
     }
 
     /// Forgets what was worked out, so that it is made again from the record.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
+    pub(super) fn forget(&mut self, catalog: &Catalog) {
+        *self = Self::of(catalog);
     }
 
     /// Notes that entries were appended which the programme has taken into account.

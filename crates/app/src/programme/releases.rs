@@ -37,10 +37,12 @@ pub fn publish(office: &Office, who: &Officer) -> Result<Release, AppError> {
     let today = ward_estate::date_of(office.now());
     // Asked before the tables are made, which takes longer; decided after.
     programme.office.may_release(today)?;
-    let release = office.sector()?.release(&programme.participants, today, &kept(office, &programme)?);
+    let smallest = office.catalog().smallest_cell.on(today);
+    let before = kept(office, &programme)?;
+    let release = office.sector()?.release(&programme.participants, today, &before, smallest);
     let tables = u32::try_from(release.tables.len()).unwrap_or(u32::MAX);
     if tables == 0 {
-        return Err(office::no_table().into());
+        return Err(office::no_table(smallest).into());
     }
     let bytes = serde_json::to_vec(&release).map_err(AppError::ours)?;
     let file = Digest(Sha256::digest(&bytes).into());

@@ -3,9 +3,10 @@
 use super::desk::{Desk, Seen};
 use super::{Files, Known};
 use crate::load::Mistakes;
-use crate::parameters::wire;
-use crate::parameters::{Effective, Family, Force, Holiday, Holidays, Parameter, Parameters, Standing, Unit};
-use crate::parameters::{Falls, Mark};
+use crate::parameters::{self, Dated, Falls, Mark, OfFamily};
+use crate::parameters::{
+    Effective, Family, Force, Holiday, Holidays, Parameter, Parameters, Standing, Unit, wire,
+};
 use crate::wire::Day;
 use jiff::civil::{Date, Weekday};
 use toml::Spanned;
@@ -24,6 +25,34 @@ pub(super) fn all(files: &Files<'_>, known: &Known, found: &mut Mistakes) -> Par
         holidays(&file.holiday, &mut parameters.holidays, &mut desk);
     }
     parameters
+}
+
+/// What is made of the numbers of one family and must be there on every day; `None` when it cannot be.
+pub(super) fn on_every_day<T: OfFamily>(
+    files: &Files<'_>,
+    known: &Known,
+    parameters: &Parameters,
+    found: &mut Mistakes,
+) -> Option<Dated<T>> {
+    let Some((page, file)) = files.parameters.iter().find(|(_, file)| file.id.get_ref() == T::FAMILY) else {
+        found.add_missing(&format!("parameters/{}.toml", T::FAMILY));
+        return None;
+    };
+    let mut desk = Desk { page: *page, known, found };
+    match parameters::read(parameters) {
+        Ok(dated) => Some(dated),
+        Err((day, unfit)) => {
+            let holds = |written: &&wire::Number| {
+                *written.key.get_ref() == unfit.key
+                    && days(written.effective_from.as_ref(), written.effective_to.as_ref()).covers(day)
+            };
+            match file.value.iter().find(holds) {
+                Some(written) => desk.wrong(&written.value, unfit.says),
+                None => desk.wrong(&file.id, unfit.says),
+            }
+            None
+        }
+    }
 }
 
 fn family(file: &wire::Family, desk: &mut Desk<'_, '_>) -> Family {
@@ -108,8 +137,12 @@ fn value(family: &str, written: &wire::Number, desk: &mut Desk<'_, '_>) -> Param
     }
 }
 
+fn days(from: Option<&Spanned<Day>>, to: Option<&Spanned<Day>>) -> Effective {
+    Effective { from: from.map(|day| day.get_ref().0), to: to.map(|day| day.get_ref().0) }
+}
+
 fn effective(from: Option<&Spanned<Day>>, to: Option<&Spanned<Day>>, desk: &mut Desk<'_, '_>) -> Effective {
-    let effective = Effective { from: from.map(|day| day.get_ref().0), to: to.map(|day| day.get_ref().0) };
+    let effective = days(from, to);
     if let (Some(from), Some(written), Some(to)) = (effective.from, to, effective.to)
         && to <= from
     {

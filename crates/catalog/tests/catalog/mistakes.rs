@@ -1,5 +1,7 @@
 //! Each kind of mistake, made in a built-in file, is found on its line.
 
+mod parameters;
+
 use ward_catalog::{Catalog, Mistake};
 
 /// The built-in texts with one of them changed.
@@ -377,56 +379,6 @@ fn a_proposal_that_is_dressed_as_law() {
         "a framework that is `proposed` applies from no day",
     );
     check(PROPOSAL, "\"proposed\"", "\"law\"", "unknown variant `law`");
-}
-
-const PENALTIES: &str = "parameters/hipaa-penalties.toml";
-const SHIELD: &str = "parameters/information-sharing-shield.toml";
-const HOLIDAYS: &str = "parameters/business-days.toml";
-
-#[test]
-fn parameters_that_contradict_themselves() {
-    check(PENALTIES, "value = 145\n", "value = -145\n", "`tier-1-least` is -145, which is no number of");
-    check(PENALTIES, "unit = \"usd\"", "unit = \"pounds\"", "unknown variant `pounds`");
-    check(
-        PENALTIES,
-        "key = \"tier-1-most\"",
-        "key = \"tier-1-least\"",
-        "`hipaa-penalties/tier-1-least` has another value",
-    );
-    check(
-        PENALTIES,
-        "status = \"in-force\"\neffective_from",
-        "status = \"law\"\neffective_from",
-        "unknown variant `law`",
-    );
-    check(
-        PENALTIES,
-        "effective_to = 2026-01-28",
-        "effective_to = 2023-01-28",
-        "`effective_to` is 2023-01-28, which is not after",
-    );
-    check(PENALTIES, "mark = \"C\"", "mark = \"X\"", "unknown variant `X`");
-    check(PENALTIES, "id = \"hipaa-penalties\"", "id = \"hipaa\"", "id `hipaa` and file name");
-    check(SHIELD, "status = \"lapsed\"", "status = \"lapse\"", "unknown variant `lapse`");
-    check(
-        HOLIDAYS,
-        "name = \"Labor Day\"",
-        "name = \"Labor Day\"\nday = 3",
-        "a holiday is a `month` with a `day`, or",
-    );
-}
-
-#[test]
-fn standings_that_overlap() {
-    let text = text_of(SHIELD).replacen("effective_to = 2025-10-01", "effective_to = 2025-10-02", 1);
-    let mistakes = load(SHIELD, &text).expect_err("the overlap was not found");
-    assert!(mistakes[0].says.starts_with("an earlier standing covers some of these days"), "{}", mistakes[0]);
-}
-
-#[test]
-fn a_choice_of_this_project_is_not_called_law() {
-    const OURS: &str = "parameters/recognised-practices.toml";
-    check(OURS, "status = \"template\"", "status = \"in-force\"", "what this project chose binds nobody");
 }
 
 const ACTION: &str = "actions/fix-and-retest.toml";

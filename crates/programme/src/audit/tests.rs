@@ -30,7 +30,7 @@ fn design(strata: Vec<Stratum>) -> Design {
 }
 
 fn enrolled(count: usize) -> Participants {
-    let mut all = Participants::default();
+    let mut all = crate::shipped::nobody();
     for number in 0..count {
         let consent = Consent {
             given_on: "2026-01-01".parse().unwrap(),

@@ -4,6 +4,7 @@ use super::{Rule, Verdict};
 use crate::participants::{Kind, Participant};
 use crate::standing::Told;
 use std::collections::BTreeMap;
+use ward_catalog::SizeLimits;
 
 /// Counts of a rule over participants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub struct ConditionCount {
 /// Counts whom a rule matches.
 pub fn preview<'a>(
     rule: &Rule,
+    limits: SizeLimits,
     participants: impl IntoIterator<Item = (&'a Participant, Option<&'a Told>)>,
 ) -> Preview {
     let count = |condition: &super::Condition| ConditionCount {
@@ -49,7 +51,7 @@ pub fn preview<'a>(
         ..Preview::default()
     };
     for (participant, summary) in participants {
-        let answer = rule.evaluate(participant, summary);
+        let answer = rule.evaluate(participant, limits, summary);
         match answer.verdict {
             Verdict::Yes => {
                 preview.yes += 1;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::participants::{Enrolment, Figure, Profile};
+use crate::shipped::limits;
 use proptest::prelude::*;
 use ward_domain::Digest;
 use ward_domain::summary::GoalStanding;
@@ -56,7 +57,7 @@ fn rule(conditions: &str) -> Rule {
 fn check(condition: &str, one: &Participant, sent: Option<&Told>, verdict: Verdict, words: &str) {
     let rule = rule(&format!("all_of = [{{ {condition} }}]"));
     rule.check().unwrap();
-    let answer = rule.evaluate(one, sent);
+    let answer = rule.evaluate(one, limits(), sent);
     let reason = &answer.groups[0].conditions[0].1;
     assert_eq!(answer.verdict, verdict, "{reason}");
     assert!(reason.contains(words), "{reason}");
@@ -138,8 +139,9 @@ fn groups_are_alternatives_and_conditions_add_up() {
         all_of: all_of.iter().map(|&c| c.clone()).collect(),
     };
     let rule = Rule { any_of: vec![group(&[&kind]), group(&[&rural, &kind])] };
-    let verdict =
-        |kind, setting| rule.evaluate(&hospital(|p| (p.kind, p.setting) = (kind, setting)), None).verdict;
+    let verdict = |kind, setting| {
+        rule.evaluate(&hospital(|p| (p.kind, p.setting) = (kind, setting)), limits(), None).verdict
+    };
     assert_eq!(verdict(Kind::CriticalAccess, Setting::Unknown), Verdict::Yes);
     assert_eq!(verdict(Kind::Acute, Setting::Unknown), Verdict::No);
     assert_eq!(verdict(Kind::Other, Setting::Rural), Verdict::Unknown);
@@ -164,12 +166,12 @@ fn a_preview_says_what_is_odd() {
         r#"all_of = [{ test = "kind", one_of = ["long-term"] }, { test = "size", one_of = ["small"] }]"#,
     );
     let all: Vec<Participant> = (0..3).map(|_| hospital(|profile| profile.kind = Kind::Acute)).collect();
-    let seen = preview(&rule, all.iter().map(|one| (one, None)));
+    let seen = preview(&rule, limits(), all.iter().map(|one| (one, None)));
     assert_eq!((seen.yes, seen.no, seen.unknown), (0, 3, 0));
     assert_eq!(seen.warnings.len(), 3);
     assert!(seen.warnings[0].contains("matches nobody"));
     assert!(seen.warnings[2].contains("unknown for everybody"));
-    assert!(preview(&rule, []).warnings[0].contains("nobody to match"));
+    assert!(preview(&rule, limits(), []).warnings[0].contains("nobody to match"));
 }
 
 proptest! {
@@ -180,7 +182,7 @@ proptest! {
         let of = Quantity::Ratio(Box::new(Quantity::Figure("margin".into())), Box::new(Quantity::Beds));
         let rule = Rule { any_of: vec![Group { name: "g".into(), all_of: vec![Condition::Number { of, is, limit }] }] };
         for less in [with_margin(None, Some(margin)), with_margin(Some(beds), None), with_margin(Some(0), Some(margin))] {
-            prop_assert_eq!(rule.evaluate(&less, None).verdict, Verdict::Unknown);
+            prop_assert_eq!(rule.evaluate(&less, limits(), None).verdict, Verdict::Unknown);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::{Made, Refused};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use ward_catalog::SizeLimits;
 use ward_domain::{GoalId, Size};
 
 /// How strongly a goal is asked for.
@@ -50,8 +51,8 @@ pub struct Class {
 
 impl Class {
     /// Whether somebody belongs to it. What is not known of somebody does not make them belong.
-    pub fn takes(&self, profile: &Profile) -> bool {
-        let size = profile.size();
+    pub fn takes(&self, profile: &Profile, limits: SizeLimits) -> bool {
+        let size = profile.size(limits);
         (self.kinds.is_empty() || self.kinds.contains(&profile.kind))
             && (self.sizes.is_empty() || size.is_some_and(|size| self.sizes.contains(&size)))
             && (self.states.is_empty() || profile.state.is_some_and(|state| self.states.contains(&state)))
@@ -84,16 +85,22 @@ pub struct Demands {
 
 impl Demands {
     /// The setting that decides for a goal, an organisation and a day: of those that fit the one that begins last, and of
-    /// these the one made last. None: the goal is voluntary.
-    pub fn setting(&self, goal: GoalId, profile: &Profile, day: Date) -> Option<&Setting> {
+    /// these the one made last. None: the goal is voluntary. The limits of sizes are those of the day.
+    pub fn setting(
+        &self,
+        goal: GoalId,
+        profile: &Profile,
+        limits: SizeLimits,
+        day: Date,
+    ) -> Option<&Setting> {
         let fits = |setting: &&Setting| {
-            setting.from <= day && setting.goals.contains(&goal) && setting.class.takes(profile)
+            setting.from <= day && setting.goals.contains(&goal) && setting.class.takes(profile, limits)
         };
         self.settings.iter().filter(fits).max_by_key(|setting| setting.from)
     }
     /// How strongly a goal is asked of an organisation on a day.
-    pub fn level(&self, goal: GoalId, profile: &Profile, day: Date) -> Level {
-        self.setting(goal, profile, day).map_or(Level::Voluntary, |setting| setting.level)
+    pub fn level(&self, goal: GoalId, profile: &Profile, limits: SizeLimits, day: Date) -> Level {
+        self.setting(goal, profile, limits, day).map_or(Level::Voluntary, |setting| setting.level)
     }
     /// All settings, in the order in which they were made.
     pub fn all(&self) -> &[Setting] {

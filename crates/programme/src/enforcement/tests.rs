@@ -3,6 +3,7 @@
 use super::hipaa::{self, Culpability, Inputs, TableOf, Violations};
 use super::*;
 use crate::participants::{Kind, Profile};
+use crate::shipped::limits;
 use std::sync::LazyLock;
 use ward_catalog::{Catalog, Force, Parameters};
 use ward_domain::{GoalId, Money, Status};
@@ -315,7 +316,7 @@ fn the_setting_that_begins_last_decides() {
         demands.set(made, &setting).unwrap();
     }
     let level = |kind, goal: &str, on| {
-        demands.level(goal.parse().unwrap(), &Profile { kind, ..Profile::default() }, day(on))
+        demands.level(goal.parse().unwrap(), &Profile { kind, ..Profile::default() }, limits(), day(on))
     };
     assert_eq!(level(Kind::Acute, "E1", "2025-12-31"), Level::Voluntary);
     assert_eq!(level(Kind::Acute, "E1", "2026-12-31"), Level::Incentivised);

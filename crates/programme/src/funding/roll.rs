@@ -1,5 +1,6 @@
 //! What money and recognition ask about participants, and nothing more.
 
+use super::day_of;
 use crate::Refused;
 use crate::eligibility::{Rule, Verdict};
 use crate::participants::{Participant, ParticipantId, Participants};
@@ -55,7 +56,7 @@ impl Roll for Known<'_> {
         Some(Verified { summary: told.summary, as_of: told.as_of, goal, status, grade })
     }
     fn answer(&self, who: &ParticipantId, rule: &Rule, at: Timestamp) -> Answer {
-        answer(self.participants.get(who), rule, self.summaries.newest(who, at).as_ref())
+        answer(self.participants, who, rule, at, self.summaries.newest(who, at).as_ref())
     }
     fn place(&self, who: &ParticipantId) -> Place {
         self.participants.place(who)
@@ -77,8 +78,8 @@ impl Roll for Participants {
     fn verified(&self, _who: &ParticipantId, _goal: GoalId, _at: Timestamp) -> Option<Verified> {
         None
     }
-    fn answer(&self, who: &ParticipantId, rule: &Rule, _at: Timestamp) -> Answer {
-        answer(self.get(who), rule, None)
+    fn answer(&self, who: &ParticipantId, rule: &Rule, at: Timestamp) -> Answer {
+        answer(self, who, rule, at, None)
     }
     fn place(&self, who: &ParticipantId) -> Place {
         let Some(Participant { profile, .. }) = self.get(who) else { return Place::default() };
@@ -90,9 +91,15 @@ impl Roll for Participants {
     }
 }
 
-fn answer(participant: Option<&Participant>, rule: &Rule, summary: Option<&Told>) -> Answer {
-    let Some(participant) = participant else { return Answer::No("nobody knows it".to_owned()) };
-    let found = rule.evaluate(participant, summary);
+fn answer(
+    all: &Participants,
+    who: &ParticipantId,
+    rule: &Rule,
+    at: Timestamp,
+    summary: Option<&Told>,
+) -> Answer {
+    let Some(participant) = all.get(who) else { return Answer::No("nobody knows it".to_owned()) };
+    let found = rule.evaluate(participant, all.size_limits(day_of(at)), summary);
     if found.verdict == Verdict::Yes {
         return Answer::Yes;
     }

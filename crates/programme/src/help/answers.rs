@@ -3,13 +3,13 @@
 //! The operator has no lists of products: each organisation looks at home and sends a signed answer, which says whether it
 //! is touched and on how many devices. The page of the operator shows counts alone. Three things keep a count from naming
 //! anybody: small groups are put together as in a [release](crate::standing::release), devices are counted only where
-//! enough organisations are touched, and counts move only after [`STEP`] further answers, so that watching them gives no
-//! single answer away.
+//! enough organisations are touched, and counts move only after as many further answers as the smallest cell, so that
+//! watching them gives no single answer away.
 
 use super::{Bulletin, BulletinNumber, Event, Help};
 use crate::enforcement::needs;
 use crate::participants::{Participant, ParticipantId, Participants};
-use crate::standing::release::{SMALL, without_small};
+use crate::standing::release::without_small;
 use crate::standing::sector::By;
 use crate::{Made, Refused};
 use jiff::civil::Date;
@@ -18,11 +18,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use ward_catalog::{Dated, SmallestCell};
 use ward_domain::Digest;
 use ward_domain::exposure::{LONGEST_VENDOR, Question, State};
 
-/// After how many further answers the counts move: as many as the smallest cell.
-pub const STEP: usize = SMALL as usize;
 /// Most answers of one organisation to one bulletin (OWN): what it knows may change, and not without end.
 const MOST_ANSWERS: usize = 50;
 /// How far an organisation's clock may be ahead of the operator's (OWN).
@@ -90,7 +89,7 @@ pub(super) fn take(
     made: Made<'_>,
     event: &Event,
     bulletin: &Bulletin,
-    reader: &Participant,
+    (reader, all): (&Participant, &Participants),
     known: &[Given],
 ) -> Result<Given, Refused> {
     let Event::Answered { participant, answer, state, devices, as_of, made_at, .. } = event else {
@@ -106,7 +105,7 @@ pub(super) fn take(
             format!("bulletin {number} was withdrawn: nothing is asked any more"),
         ));
     }
-    if !bulletin.audience.takes(reader) {
+    if !bulletin.is_for(reader, all) {
         return Err(Refused::new("not-asked", format!("bulletin {number} does not ask {participant}")));
     }
     if *made_at > made.at.saturating_add(CLOCK_TOLERANCE).unwrap_or(Timestamp::MAX) {
@@ -165,6 +164,9 @@ pub struct Group {
 /// What the operator may see of the answers to a bulletin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replies {
+    /// The smallest count that is shown, and after how many further answers the counts move: that of the day on which the
+    /// bulletin was published, so that another one later does not move them.
+    pub smallest: SmallestCell,
     /// How many organisations are asked: readers that take part.
     pub asked: usize,
     /// How many of them answered.
@@ -199,12 +201,18 @@ impl Help {
     }
 
     /// What may be seen of the answers to a bulletin; none when it asks nothing.
-    pub fn replies(&self, bulletin: BulletinNumber, participants: &Participants) -> Option<Replies> {
+    pub fn replies(
+        &self,
+        bulletin: BulletinNumber,
+        participants: &Participants,
+        smallest: &Dated<SmallestCell>,
+    ) -> Option<Replies> {
         let asking = self.bulletins.get(&bulletin).filter(|bulletin| bulletin.asks.is_some())?;
+        let (limits, smallest) = (participants.size_limits(asking.day()), smallest.on(asking.day()));
         let readers: Vec<&Participant> =
-            participants.iter().filter(|one| one.is_enrolled() && asking.audience.takes(one)).collect();
+            participants.iter().filter(|one| one.is_enrolled() && asking.is_for(one, participants)).collect();
         let given = self.answers(bulletin);
-        let counted = given.len() - given.len() % STEP;
+        let counted = given.len() - given.len() % smallest.get() as usize;
         let mut newest: BTreeMap<&ParticipantId, &Given> = BTreeMap::new();
         for one in given.iter().take(counted) {
             newest.insert(&one.participant, one);
@@ -214,22 +222,25 @@ impl Help {
         newest.retain(|id, _| asked.contains(id));
         let members: BTreeMap<ParticipantId, bool> =
             newest.iter().map(|(id, given)| ((*id).clone(), given.state != State::NotFound)).collect();
-        let made = without_small(participants, &members);
+        let made = without_small(participants, limits, &members, smallest);
         let groups = made.map(|(by, rows)| {
             let rows = rows.unwrap_or_default();
             // How many of a group are surely affected could be worked out from the total and the other groups.
             let group = |row: &crate::standing::release::Row| Group {
                 affected: None,
-                ..group(&row.group, row.members().keys(), &newest)
+                ..group(&row.group, row.members().keys(), &newest, smallest)
             };
             (by, rows.iter().map(group).collect::<Vec<_>>())
         });
-        let all =
-            groups.iter().any(|(_, rows)| !rows.is_empty()).then(|| group("all", members.keys(), &newest));
+        let all = groups
+            .iter()
+            .any(|(_, rows)| !rows.is_empty())
+            .then(|| group("all", members.keys(), &newest, smallest));
         let times = || newest.values().map(|given| given.at);
         let known: BTreeSet<&ParticipantId> = given.iter().map(|one| &one.participant).collect();
         let has_answered = |id: &ParticipantId| known.contains(id);
         Some(Replies {
+            smallest,
             asked: readers.len(),
             answered: readers.iter().filter(|reader| has_answered(&reader.id)).count(),
             waiting: given.len() - counted,
@@ -250,6 +261,7 @@ fn group<'a>(
     name: &str,
     members: impl Iterator<Item = &'a ParticipantId>,
     newest: &BTreeMap<&ParticipantId, &Given>,
+    smallest: SmallestCell,
 ) -> Group {
     let mut group = Group { name: name.to_owned(), touched: 0, affected: None, not_found: 0, devices: 0 };
     let mut affected = 0;
@@ -261,6 +273,7 @@ fn group<'a>(
         affected += u32::from(given.state == State::Affected);
         group.devices += u64::from(given.devices);
     }
-    group.affected = (affected >= SMALL && group.touched - affected >= SMALL).then_some(affected);
+    let both_allowed = smallest.allows(affected) && smallest.allows(group.touched - affected);
+    group.affected = both_allowed.then_some(affected);
     group
 }

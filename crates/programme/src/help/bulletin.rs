@@ -2,11 +2,14 @@
 
 use super::{Ask, Event};
 use crate::enforcement::{Class, needs};
+use crate::funding::day_of;
 use crate::incidents::Tlp;
-use crate::participants::Participant;
+use crate::participants::{Participant, Participants};
 use crate::{Made, Refused};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use ward_catalog::SizeLimits;
 
 /// The number of the entry that published it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,12 +35,11 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Whether a participant belongs to it.
-    pub fn takes(&self, reader: &Participant) -> bool {
+    fn takes(&self, reader: &Participant, limits: SizeLimits) -> bool {
         match self {
             Self::Everyone => true,
             Self::Enrolled => reader.is_enrolled(),
-            Self::Class(class) => reader.is_enrolled() && class.takes(&reader.profile),
+            Self::Class(class) => reader.is_enrolled() && class.takes(&reader.profile, limits),
         }
     }
 }
@@ -64,6 +66,16 @@ pub struct Bulletin {
 }
 
 impl Bulletin {
+    /// Whether a participant may read it: by the limits of sizes of the day on which it was published, so that nobody is
+    /// asked later and counted with the others.
+    pub fn is_for(&self, reader: &Participant, all: &Participants) -> bool {
+        self.audience.takes(reader, all.size_limits(self.day()))
+    }
+    /// The day on which it was published.
+    pub fn day(&self) -> Date {
+        day_of(self.at)
+    }
+
     pub(super) fn publish(made: Made<'_>, event: &Event) -> Result<Self, Refused> {
         let Event::BulletinPublished { title, says, tlp, audience, asks } = event else {
             return Err(Refused::new("no-bulletin", "a bulletin begins with its publication"));

@@ -3,6 +3,7 @@
 use crate::identifiers::State;
 use crate::participants::{Kind, Profile, Setting};
 use std::collections::BTreeSet;
+use ward_catalog::SizeLimits;
 use ward_domain::{MeasureId, Size};
 
 /// An offer, as the catalogue lists it. Empty lists take everyone.
@@ -27,6 +28,8 @@ pub struct Resource {
 pub struct Need<'a> {
     /// What is publicly known of it.
     pub profile: &'a Profile,
+    /// The limits of sizes on the day.
+    pub limits: SizeLimits,
     /// The measures that are not met.
     pub gaps: &'a BTreeSet<MeasureId>,
 }
@@ -66,7 +69,7 @@ fn fits<'a>(resource: &'a Resource, need: Need<'_>) -> Option<Match<'a>> {
         }
     };
     let kind = (profile.kind != Kind::Other).then(|| resource.kinds.contains(&profile.kind));
-    let size = profile.size().map(|size| resource.sizes.contains(&size));
+    let size = profile.size(need.limits).map(|size| resource.sizes.contains(&size));
     let state = profile.state.map(|state| resource.states.contains(&state));
     let rural = match profile.setting {
         Setting::Rural => Some(true),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::participants::{self, Consent, Kind, Profile, Setting};
+use crate::shipped::{CATALOG, limits, smallest};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 
@@ -210,7 +211,7 @@ fn gaps(words: &str) -> BTreeSet<ward_domain::MeasureId> {
 fn check_match(resource: &Resource, profile: &Profile, wanted: Option<(usize, &[&str])>) {
     let all = [resource.clone()];
     let open = gaps("E1.1 E2.1 E4.1");
-    let found = matches(&all, Need { profile, gaps: &open });
+    let found = matches(&all, Need { profile, limits: limits(), gaps: &open });
     let found = found.first().map(|one| (one.gaps.len(), one.to_find_out.clone()));
     assert_eq!(found, wanted.map(|(count, asked)| (count, asked.to_vec())), "{resource:?}");
 }

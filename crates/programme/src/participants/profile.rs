@@ -7,6 +7,7 @@ use crate::identifiers::State;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use ward_catalog::SizeLimits;
 use ward_domain::Size;
 
 /// The public facts of one participant. Missing ones are missing: nothing is guessed from another.
@@ -54,16 +55,10 @@ pub struct Figure {
 }
 
 impl Profile {
-    /// HICP size: as set by the operator, else by beds.
-    ///
-    /// HICP (405(d)): up to 50 beds small, 51 to 299 medium, 300 and more large. Without either it is not known. HICP
-    /// names critical access hospitals as medium, though their beds fit small; so a critical access hospital is medium.
-    pub fn size(&self) -> Option<Size> {
-        self.size.or(match (self.kind, self.beds?) {
-            (Kind::CriticalAccess, 0..=299) | (_, 51..=299) => Some(Size::Medium),
-            (_, 0..=50) => Some(Size::Small),
-            _ => Some(Size::Large),
-        })
+    /// HICP size: as set by the operator, else by beds. Without either it is not known.
+    pub fn size(&self, limits: SizeLimits) -> Option<Size> {
+        let by_beds = || Some(limits.size(self.beds?, self.kind == Kind::CriticalAccess));
+        self.size.or_else(by_beds)
     }
 }
 

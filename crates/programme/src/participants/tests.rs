@@ -1,6 +1,8 @@
 //! Enrolment from listed to left, with consent and keys.
 
 use super::*;
+use crate::shipped::{CATALOG, limits};
+use ward_domain::Size;
 
 pub(crate) fn id(text: &str) -> ParticipantId {
     text.parse().unwrap()
@@ -54,7 +56,7 @@ fn at(number: u64) -> Timestamp {
 /// Applies all; the code of the last one's refusal, or `ok`. A refusal must change nothing.
 #[track_caller]
 fn run(events: &[Event]) -> (Participants, &'static str) {
-    let mut all = Participants::default();
+    let mut all = crate::shipped::nobody();
     for (number, event) in (0..).zip(events) {
         let before = all.clone();
         let made = Made { number, at: at(number), actor: "operator" };
@@ -183,11 +185,16 @@ fn an_id_is_a_short_word() {
 
 #[test]
 fn size_follows_beds_except_for_critical_access() {
-    let size =
-        |kind, beds| Profile { kind, beds, ..Profile::default() }.size().map(ward_domain::Size::as_str);
+    let size = |kind, beds| Profile { kind, beds, ..Profile::default() }.size(limits());
+    let number = |key: &str| {
+        let found = CATALOG.parameters.template(&format!("hicp-sizes/{key}"), Date::MAX);
+        found.unwrap().value as u32
+    };
+    let (small, medium) = (number("small-most"), number("medium-most"));
     assert_eq!(size(Kind::Acute, None), None);
-    assert_eq!(size(Kind::Acute, Some(50)), Some("small"));
-    assert_eq!(size(Kind::CriticalAccess, Some(25)), Some("medium"));
-    assert_eq!(size(Kind::Acute, Some(299)), Some("medium"));
-    assert_eq!(size(Kind::Acute, Some(300)), Some("large"));
+    assert_eq!(size(Kind::Acute, Some(small)), Some(Size::Small));
+    assert_eq!(size(Kind::Acute, Some(small + 1)), Some(Size::Medium));
+    assert_eq!(size(Kind::CriticalAccess, Some(25)), Some(Size::Medium));
+    assert_eq!(size(Kind::Acute, Some(medium)), Some(Size::Medium));
+    assert_eq!(size(Kind::Acute, Some(medium + 1)), Some(Size::Large));
 }

@@ -1,9 +1,9 @@
 //! What one organisation may be told about those like it.
 
-use super::release::SMALL;
 use super::{GOALS, Mark, Standing, goals};
 use crate::participants::{ParticipantId, Participants};
 use jiff::civil::Date;
+use ward_catalog::SmallestCell;
 use ward_domain::GoalId;
 use ward_domain::assessment::Status;
 
@@ -25,20 +25,28 @@ pub struct PeerGoal {
     pub goal: GoalId,
     /// The organisation's own mark.
     pub own: Mark,
-    /// Share of the peers that meet it, in steps of 5 %; none when fewer than 11 meet it or fewer than 11 do not.
+    /// Share of the peers that meet it, in steps of 5 %; none when those that meet it, or those
+    /// that do not, are too few to be shown.
     pub share_met: Option<f64>,
 }
 
 impl Standing {
     /// Compares an organisation with peers of its kind and size, or of its size when those are too few. `None` when
-    /// it sent nothing or has fewer than 11 peers.
+    /// it sent nothing or its peers are too few to be shown.
     ///
     /// Only those count that agreed to be among the peers. Shares are rounded, so that the arrival of one peer does not
     /// show how it stands.
-    pub fn compare(&self, participants: &Participants, id: &ParticipantId, day: Date) -> Option<Comparison> {
+    pub fn compare(
+        &self,
+        participants: &Participants,
+        id: &ParticipantId,
+        day: Date,
+        smallest: SmallestCell,
+    ) -> Option<Comparison> {
         let own = participants.get(id)?;
         let (marks, _) = self.track(id)?.on(day)?;
-        let size = own.profile.size();
+        let limits = participants.size_limits(day);
+        let size = own.profile.size(limits);
         let among = |same_kind: bool| {
             let mut count = 0_u32;
             let mut met = [0_u32; GOALS];
@@ -46,7 +54,7 @@ impl Standing {
                 one.id != *id
                     && one.is_enrolled()
                     && one.consent.as_ref().is_some_and(|consent| consent.among_peers)
-                    && one.profile.size() == size
+                    && one.profile.size(limits) == size
                     && (!same_kind || one.profile.kind == own.profile.kind)
             });
             for (marks, _) in agreed.filter_map(|one| self.track(&one.id)?.on(day)) {
@@ -55,7 +63,7 @@ impl Standing {
                     *met += u32::from(mark.status() == Status::Met);
                 }
             }
-            (count >= SMALL).then_some((count, met))
+            smallest.allows(count).then_some((count, met))
         };
         let size = size.map_or("of a size that is not known", |size| size.as_str());
         let (peers, (count, met)) = match among(true) {
@@ -65,7 +73,7 @@ impl Standing {
         let goals = goals().zip(marks).zip(met).map(|((goal, own), met)| PeerGoal {
             goal,
             own: *own,
-            share_met: (met >= SMALL && count - met >= SMALL)
+            share_met: (smallest.allows(met) && smallest.allows(count - met))
                 .then(|| (f64::from(met) / f64::from(count) * 20.0).round() / 20.0),
         });
         Some(Comparison { peers, count, goals: goals.collect() })

@@ -1,7 +1,7 @@
-//! Tables that may leave the operator's office: no count of fewer than 11 organisations, shown or worked out.
+//! Tables that may leave the operator's office: no count below the smallest cell of the day, shown or worked out.
 //!
 //! Each goal gives three tables, by state, kind and size, with two counts a row: those that meet the goal and those that
-//! do not or are not known to. Both must be 11 or more. Rows that are too small are not blanked but put together in a
+//! do not or are not known to. Both must be large enough. Rows that are too small are not blanked but put together in a
 //! row `other`, and further rows with them until `other` is large enough itself. So the rows of a table always add up
 //! to its total, and there is nothing to subtract. A table that cannot be made is left out.
 //!
@@ -12,7 +12,7 @@
 //!   into `other`;
 //! * *over time*: where the organisations of a row differ from those of a row of any release before, both differences
 //!   must be large enough. Else newcomers wait, and if that is not enough the earlier tables are kept, with their day;
-//! * *one's own knowledge*: an organisation that knows itself is left with 10 others at least.
+//! * *one's own knowledge*: an organisation that knows itself is left with the others of its cell.
 //!
 //! The net change of a count over an unchanged set of organisations can be seen: that is what a release is for.
 
@@ -31,11 +31,9 @@ use between::close_between;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use ward_catalog::{SizeLimits, SmallestCell};
 use ward_domain::GoalId;
 use ward_domain::assessment::Status;
-
-/// The smallest count that may be shown: 11, as CMS asks of tables made from its data.
-pub const SMALL: u32 = 11;
 
 /// The row that holds what is too small to be shown alone.
 pub const OTHER: &str = "other";
@@ -45,9 +43,9 @@ pub const OTHER: &str = "other";
 pub struct Row {
     /// State, kind or size, or [`OTHER`].
     pub group: String,
-    /// Organisations that meet the goal; 11 or more.
+    /// Organisations that meet the goal; enough to be shown.
     pub met: u32,
-    /// Organisations that do not, or are not known to; 11 or more.
+    /// Organisations that do not, or are not known to; enough to be shown.
     pub not_met: u32,
     /// Who is counted, and whether each meets the goal. Never published; the next release is compared with it.
     members: BTreeMap<ParticipantId, bool>,
@@ -85,6 +83,8 @@ type Counts = (u32, u32);
 /// What all tables of a release rest on. Organisations are places in a list here: tables are made, compared and thrown
 /// away by the hundred.
 struct Basis<'a> {
+    /// What is too small to be shown.
+    smallest: SmallestCell,
     /// All that are or were in the programme, rising.
     ids: Vec<&'a ParticipantId>,
     /// By grouping and place: the group's word; none for those that left long ago.
@@ -96,23 +96,34 @@ struct Basis<'a> {
 impl Standing {
     /// Makes a release after those before, oldest first, of the participants that agreed to be counted.
     ///
-    /// The three tables of a goal are always about the same organisations: they are renewed together or not at all.
-    pub fn release(&self, participants: &Participants, day: Date, before: &[Release]) -> Release {
-        let basis = self.basis(participants, day, before);
+    /// The three tables of a goal are always about the same organisations: they are renewed together or not at all. What
+    /// was released under a smaller cell is still compared with, and not shown again.
+    pub fn release(
+        &self,
+        participants: &Participants,
+        day: Date,
+        before: &[Release],
+        smallest: SmallestCell,
+    ) -> Release {
+        let basis = self.basis(participants, day, before, smallest);
         let mut release = Release { day, tables: Vec::new(), left_out: Vec::new() };
         for goal in goals() {
             let last = |by| before.last().and_then(|release| release.table(goal, by));
+            let kept = |by| {
+                let is_enough = |row: &Row| is_enough((row.met, row.not_met), smallest);
+                last(by).filter(|table| table.rows.iter().all(is_enough))
+            };
             let old = before.iter().flat_map(|old| By::ALL.map(|by| (by, old.table(goal, by))));
             let old: Vec<(By, Draft)> =
                 old.filter_map(|(by, table)| Some((by, basis.draft(table?)))).collect();
             let make = |members: &Members| {
                 let mut made = By::ALL.map(|by| (by, basis.tabulate(by, members)));
-                close_between(&mut made);
+                close_between(&mut made, smallest);
                 let is_safe = made.iter().all(|(by, table)| match table {
                     Some(table) => {
                         old.iter().filter(|(of, _)| of == by).all(|(_, old)| basis.is_safe_after(table, old))
                     }
-                    None => last(*by).is_none(),
+                    None => kept(*by).is_none(),
                 });
                 is_safe
                     .then(|| made.map(|(by, rows)| (by, rows.map(|rows| basis.table(goal, by, day, rows)))))
@@ -134,7 +145,7 @@ impl Standing {
             };
             let made = make(&members)
                 .or_else(|| make(&without_newcomers()))
-                .unwrap_or_else(|| By::ALL.map(|by| (by, last(by).cloned())));
+                .unwrap_or_else(|| By::ALL.map(|by| (by, kept(by).cloned())));
             for (by, table) in made {
                 match table {
                     Some(table) => release.tables.push(table),
@@ -145,7 +156,13 @@ impl Standing {
         release
     }
 
-    fn basis<'a>(&'a self, participants: &'a Participants, day: Date, before: &'a [Release]) -> Basis<'a> {
+    fn basis<'a>(
+        &'a self,
+        participants: &'a Participants,
+        day: Date,
+        before: &'a [Release],
+        smallest: SmallestCell,
+    ) -> Basis<'a> {
         let rows = before.iter().flat_map(|old| &old.tables).flat_map(|table| &table.rows);
         let once: BTreeSet<&ParticipantId> =
             rows.flat_map(|row| row.members.keys()).chain(participants.iter().map(|one| &one.id)).collect();
@@ -158,7 +175,7 @@ impl Standing {
             Some((place as u32, marks))
         };
         let told = ids.iter().enumerate().filter_map(told).collect();
-        Basis { groups: groups(participants, &ids), told, ids }
+        Basis { smallest, groups: groups(participants, participants.size_limits(day), &ids), told, ids }
     }
 }
 
@@ -219,7 +236,7 @@ impl Basis<'_> {
         let mut other = Members::new();
         let mut rows: Draft = Vec::new();
         for (group, members) in groups {
-            if is_enough(counts(&members)) {
+            if is_enough(counts(&members), self.smallest) {
                 rows.push(DraftRow::of(group.to_owned(), members));
             } else {
                 other.extend(members);
@@ -227,7 +244,7 @@ impl Basis<'_> {
         }
         // The largest come first, so that the smallest are given up first.
         rows.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| a.group.cmp(&b.group)));
-        while !is_enough(counts(&other)) {
+        while !is_enough(counts(&other), self.smallest) {
             other.extend(rows.pop()?.members);
         }
         if !other.is_empty() {
@@ -261,7 +278,8 @@ impl Basis<'_> {
             }
         }
         let sum = common.values().fold(((0, 0), (0, 0)), |(a, b), (c, d)| (add(a, *c), add(b, *d)));
-        let is_safe = |whole: Counts, part: Counts| is_enough((whole.0 - part.0, whole.1 - part.1));
+        let is_safe =
+            |whole: Counts, part: Counts| is_enough((whole.0 - part.0, whole.1 - part.1), self.smallest);
         let whole = |rows: &Draft, at: usize| rows.get(at).map_or((0, 0), |row| row.counts);
         is_safe(total(table), sum.0)
             && is_safe(total(old), sum.1)
@@ -275,20 +293,26 @@ impl Basis<'_> {
 /// others; none where too few are counted. For other questions than goals.
 pub(crate) fn without_small(
     all: &Participants,
+    limits: SizeLimits,
     members: &BTreeMap<ParticipantId, bool>,
+    smallest: SmallestCell,
 ) -> [(By, Option<Vec<Row>>); 3] {
     let ids: Vec<&ParticipantId> = all.iter().map(|one| &one.id).collect();
-    let basis = Basis { groups: groups(all, &ids), told: Vec::new(), ids };
+    let basis = Basis { smallest, groups: groups(all, limits, &ids), told: Vec::new(), ids };
     let place = |(place, id): (usize, &&ParticipantId)| Some((place as u32, *members.get(*id)?));
     let members: Members = basis.ids.iter().enumerate().filter_map(place).collect();
     let mut made = By::ALL.map(|by| (by, basis.tabulate(by, &members)));
-    close_between(&mut made);
+    close_between(&mut made, smallest);
     made.map(|(by, rows)| (by, rows.map(|rows| basis.rows(rows))))
 }
 
 /// By grouping and place: the group's word; none for those that are no participants now.
-fn groups(participants: &Participants, ids: &[&ParticipantId]) -> [Vec<Option<String>>; 3] {
-    By::ALL.map(|by| ids.iter().map(|id| Some(by.group(participants.get(id)?))).collect())
+fn groups(
+    participants: &Participants,
+    limits: SizeLimits,
+    ids: &[&ParticipantId],
+) -> [Vec<Option<String>>; 3] {
+    By::ALL.map(|by| ids.iter().map(|id| Some(by.group(participants.get(id)?, limits))).collect())
 }
 
 impl Row {
@@ -312,8 +336,8 @@ fn counts(members: &[(u32, bool)]) -> Counts {
 }
 
 /// Whether nothing, or enough of both, is counted.
-fn is_enough((met, not_met): Counts) -> bool {
-    (met, not_met) == (0, 0) || (met >= SMALL && not_met >= SMALL)
+fn is_enough((met, not_met): Counts, smallest: SmallestCell) -> bool {
+    (met, not_met) == (0, 0) || (smallest.allows(met) && smallest.allows(not_met))
 }
 
 fn one(is_met: bool) -> Counts {

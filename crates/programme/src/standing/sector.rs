@@ -7,6 +7,7 @@ use crate::participants::{Kind, Participant, Participants};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use ward_catalog::SizeLimits;
 use ward_domain::Size;
 use ward_domain::assessment::{Grade, Status};
 
@@ -34,12 +35,12 @@ impl By {
         }
     }
     /// The group of a participant: two letters, or the word of a kind or size; `unknown` when that is not known.
-    pub fn group(self, participant: &Participant) -> String {
+    pub fn group(self, participant: &Participant, limits: SizeLimits) -> String {
         let profile = &participant.profile;
         let word = match self {
             Self::State => profile.state.map(|state| state.to_string()),
             Self::Kind => Some(profile.kind.as_str().to_owned()),
-            Self::Size => profile.size().map(|size| size.as_str().to_owned()),
+            Self::Size => profile.size(limits).map(|size| size.as_str().to_owned()),
         };
         word.unwrap_or_else(|| "unknown".to_owned())
     }
@@ -58,11 +59,11 @@ pub struct Filter {
 
 impl Filter {
     /// Whether a participant is looked at.
-    pub fn admits(&self, participant: &Participant) -> bool {
+    pub fn admits(&self, participant: &Participant, limits: SizeLimits) -> bool {
         let profile = &participant.profile;
         self.state.is_none_or(|state| profile.state == Some(state))
             && self.kind.is_none_or(|kind| profile.kind == kind)
-            && self.size.is_none_or(|size| profile.size() == Some(size))
+            && self.size.is_none_or(|size| profile.size(limits) == Some(size))
     }
 }
 
@@ -143,15 +144,15 @@ pub struct AdoptionPoint {
 impl Standing {
     /// Counts of the participants that are enrolled and that the filter admits.
     pub fn sector(&self, participants: &Participants, day: Date, by: By, filter: &Filter) -> Sector {
-        let mut sector = Sector::default();
-        for one in enrolled(participants, filter) {
+        let (mut sector, limits) = (Sector::default(), participants.size_limits(day));
+        for one in enrolled(participants, limits, filter) {
             let told = self.track(&one.id).and_then(|track| track.on(day));
-            sector.groups.entry(by.group(one)).or_default().add(told);
+            sector.groups.entry(by.group(one, limits)).or_default().add(told);
             sector.all.add(told);
         }
         sector
     }
-    /// How many meet each goal over time.
+    /// How many meet each goal over time: the same organisations on all days, by the limits of sizes of the last one.
     pub fn adoption(
         &self,
         participants: &Participants,
@@ -160,7 +161,9 @@ impl Standing {
     ) -> Vec<AdoptionPoint> {
         let mut points: Vec<AdoptionPoint> =
             days.iter().map(|day| AdoptionPoint { day: *day, reported: 0, met: [0; GOALS] }).collect();
-        for track in enrolled(participants, filter).filter_map(|one| self.track(&one.id)) {
+        let Some(last) = days.iter().max() else { return points };
+        let limits = participants.size_limits(*last);
+        for track in enrolled(participants, limits, filter).filter_map(|one| self.track(&one.id)) {
             for point in &mut points {
                 let Some((marks, _)) = track.on(point.day) else { continue };
                 point.reported += 1;
@@ -173,6 +176,10 @@ impl Standing {
     }
 }
 
-fn enrolled<'a>(participants: &'a Participants, filter: &'a Filter) -> impl Iterator<Item = &'a Participant> {
-    participants.iter().filter(|one| one.is_enrolled() && filter.admits(one))
+fn enrolled<'a>(
+    participants: &'a Participants,
+    limits: SizeLimits,
+    filter: &'a Filter,
+) -> impl Iterator<Item = &'a Participant> {
+    participants.iter().filter(move |one| one.is_enrolled() && filter.admits(one, limits))
 }

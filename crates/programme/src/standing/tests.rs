@@ -6,6 +6,7 @@ use crate::Made;
 use crate::identifiers::State;
 use crate::participants::{Consent, Event, Kind, Participants, Profile};
 use proptest::prelude::*;
+use ward_catalog::SmallestCell;
 use ward_domain::Size;
 use ward_domain::summary::GoalStanding;
 
@@ -111,7 +112,7 @@ fn twelve_months_are_proven_day_by_day() {
 
 #[test]
 fn the_sector_is_counted_by_group_with_those_who_said_nothing() {
-    let mut participants = Participants::default();
+    let mut participants = crate::shipped::nobody();
     let (tx, ok): (State, State) = ("TX".parse().unwrap(), "OK".parse().unwrap());
     for number in 0..4 {
         enrol(&mut participants, number, if number < 3 { tx } else { ok }, Kind::Acute, Size::Small);
@@ -134,15 +135,16 @@ fn the_sector_is_counted_by_group_with_those_who_said_nothing() {
 }
 
 #[test]
-fn peers_are_eleven_or_none_and_shares_are_rounded() {
+fn peers_are_enough_or_none_and_shares_are_rounded() {
+    let eleven = SmallestCell::new(11).unwrap();
     let compare = |peers: usize, met: usize| {
-        let mut participants = Participants::default();
+        let mut participants = crate::shipped::nobody();
         let mut standing = Standing::default();
         for number in 0..=peers {
             enrol(&mut participants, number, "TX".parse().unwrap(), Kind::Acute, Size::Small);
             send(&mut standing, number, 1, 0, &[(1..=met).contains(&number)]);
         }
-        standing.compare(&participants, &id(0), day(1))
+        standing.compare(&participants, &id(0), day(1), eleven)
     };
     assert_eq!(compare(10, 5), None);
     let seen = compare(24, 11).unwrap();

@@ -25,13 +25,13 @@ use ward_domain::record::Tally;
 use ward_programme::audit::{Event as OfAudit, ReRun, Step};
 use ward_programme::funding::{ApplicationId, Proposal, RoundId};
 use ward_programme::help::{BulletinNumber, Event as OfHelp, RequestKind, RequestNumber};
-use ward_programme::office::Event as Published;
+use ward_programme::office::{Event as Published, no_table};
 use ward_programme::participants::ParticipantId;
 use ward_programme::participants::merge::plan;
 use ward_programme::recognition::StatementId;
 use ward_programme::standing::release::Release;
 use ward_programme::standing::{Standing, Told};
-use ward_programme::{Entry, Event, Programme, Summaries};
+use ward_programme::{Entry, Event, Programme, Refused, Summaries};
 
 pub use story::{HOSTILE, key};
 
@@ -46,7 +46,7 @@ pub struct FakeOffice {
 /// Read once for all fakes.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::built_in);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Kept {
     programme: Arc<Programme>,
     standing: Arc<Standing>,
@@ -54,6 +54,19 @@ struct Kept {
     entries: Vec<Entry>,
     alarms: Vec<Alarm>,
     releases: Vec<Release>,
+}
+
+impl Kept {
+    fn of(catalog: &Catalog) -> Self {
+        Self {
+            programme: Arc::new(Programme::new(catalog.size_limits.clone())),
+            standing: Arc::default(),
+            told: AllTold::default(),
+            entries: Vec::new(),
+            alarms: Vec::new(),
+            releases: Vec::new(),
+        }
+    }
 }
 
 /// What everybody told, oldest first.
@@ -64,6 +77,10 @@ impl Summaries for AllTold {
     fn newest(&self, who: &ParticipantId, at: Timestamp) -> Option<Told> {
         self.0.get(who)?.iter().rfind(|told| told.received_at <= at).cloned()
     }
+}
+
+fn trouble(refused: Refused) -> Trouble {
+    Trouble { code: refused.code, ..Trouble::user(refused.why, "Look at the newest state and decide again.") }
 }
 
 /// Midday of the fake's today.
@@ -82,7 +99,7 @@ impl FakeOffice {
             Kind::Hostile => format!("{HOSTILE} {}", "Office of a Very Long Name ".repeat(8)),
             _ => "Lone Star Cyber Programme".to_owned(),
         };
-        let fake = Self { name, catalog: &CATALOG, kept: Mutex::default() };
+        let fake = Self { name, catalog: &CATALOG, kept: Mutex::new(Kept::of(&CATALOG)) };
         story::tell(&fake, kind);
         fake
     }
@@ -104,10 +121,7 @@ impl FakeOffice {
             .map(|(number, event)| Entry { number, at, actor: actor.to_owned(), event })
             .collect();
         for entry in &entries {
-            programme.apply(entry, &kept.told).map_err(|refused| Trouble {
-                code: refused.code,
-                ..Trouble::user(refused.why, "Look at the newest state and decide again.")
-            })?;
+            programme.apply(entry, &kept.told).map_err(trouble)?;
         }
         let numbers = entries.iter().map(|entry| entry.number).collect();
         kept.programme = Arc::new(programme);
@@ -233,11 +247,15 @@ impl OfficePort for FakeOffice {
     }
 
     fn publish(&self) -> Result<Release, Trouble> {
+        let smallest = self.catalog.smallest_cell.on(self.today());
         let release = {
             let kept = self.kept();
-            kept.standing.release(&kept.programme.participants, self.today(), &kept.releases)
+            kept.standing.release(&kept.programme.participants, self.today(), &kept.releases, smallest)
         };
         let tables = u32::try_from(release.tables.len()).unwrap_or(u32::MAX);
+        if tables == 0 {
+            return Err(trouble(no_table(smallest)));
+        }
         let file = Digest(Sha256::digest(release.to_csv()).into());
         self.decide(vec![Event::Office(Published::Released { day: self.today(), file, tables })])?;
         self.kept().releases.push(release.clone());

@@ -13,7 +13,9 @@ use crate::routes::{Needs, Route, Section, act, page};
 use crate::state::{Done, Reply, Visit, framed};
 use crate::statics;
 use axum::response::{IntoResponse, Redirect};
+use jiff::civil::Date;
 use port::OfficePort;
+use ward_catalog::SmallestCell;
 
 /// Parts of the operator's navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +143,19 @@ impl Desk<'_> {
         let framework = self.port.catalog().frameworks.get("hph-cpg");
         let known = framework.and_then(|framework| framework.goals.iter().find(|known| known.id == goal));
         known.map_or("", |known| known.short_title.as_str())
+    }
+    /// The smallest count that may be shown on a day.
+    pub(crate) fn smallest(&self, day: Date) -> SmallestCell {
+        self.port.catalog().smallest_cell.on(day)
+    }
+    /// Why no smaller count is shown, as a sentence.
+    pub(crate) fn why_smallest(&self, day: Date) -> String {
+        let smallest = self.smallest(day);
+        let from = self.port.catalog().parameters.template(SmallestCell::ID, day);
+        from.map_or_else(
+            |why| format!("{why}."),
+            |from| format!("Why {smallest}: {} ({}).", from.citation, from.status.label()),
+        )
     }
 }
 

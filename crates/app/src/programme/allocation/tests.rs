@@ -24,7 +24,8 @@ struct World {
 
 impl World {
     fn of(terms: &Terms, who: &[(&str, Class)]) -> Self {
-        let mut world = Self { programme: Programme::default(), standing: Standing::default(), entries: 0 };
+        let programme = Programme::new(Catalog::built_in().size_limits);
+        let mut world = Self { programme, standing: Standing::default(), entries: 0 };
         let before = at(date(2026, 12, 1));
         for (name, kind) in who {
             let profile = Profile { name: (*name).to_owned(), kind: *kind, ..Profile::default() };

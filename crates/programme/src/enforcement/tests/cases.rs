@@ -9,7 +9,7 @@ fn id() -> ParticipantId {
 }
 
 fn participants() -> Participants {
-    let mut all = Participants::default();
+    let mut all = crate::shipped::nobody();
     let profile = Profile { name: "St Anne".into(), ..Profile::default() };
     let event = participants::Event::Listed { participant: id(), profile: Box::new(profile) };
     let made = Made { number: 0, at: "2026-01-01T00:00:00Z".parse().unwrap(), actor: "clerk" };

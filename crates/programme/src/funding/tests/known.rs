@@ -29,7 +29,7 @@ fn participants() -> Participants {
         Change::Invited { participant: id("oak") },
         Change::Enrolled { participant: id("oak"), consent, key },
     ];
-    let mut participants = Participants::default();
+    let mut participants = crate::shipped::nobody();
     for (number, event) in (0..).zip(&events) {
         let made = Made { number, at: at(date(2026, 1, 2)), actor: "operator" };
         participants.apply(made, event).unwrap();

@@ -19,7 +19,7 @@ fn made(number: u64) -> Made<'static> {
 
 /// So many enrolled participants, in two states by turns.
 fn crowd(many: usize) -> Participants {
-    let mut all = Participants::default();
+    let mut all = crate::shipped::nobody();
     for n in 0..many {
         let who = id(&format!("p{n:03}"));
         let profile = Profile {
@@ -140,7 +140,7 @@ fn a_question_is_one() {
 #[test]
 fn counts_move_in_steps_and_hide_what_is_small() {
     let (mut help, all) = asked(60);
-    let replies = |help: &Help| help.replies(BulletinNumber(1), &all).unwrap();
+    let replies = |help: &Help| help.replies(BulletinNumber(1), &all, &CATALOG.smallest_cell).unwrap();
     for n in 0..60u32 {
         let state = match n % 3 {
             0 => State::Affected,
@@ -150,12 +150,13 @@ fn counts_move_in_steps_and_hide_what_is_small() {
         let devices = if state == State::NotFound { 0 } else { 2 };
         help.apply(made(u64::from(n) + 2), &answers(&format!("p{n:03}"), state, devices, 1), &all).unwrap();
         let seen = replies(&help);
-        assert_eq!(seen.waiting, (n as usize + 1) % STEP);
+        assert_eq!(seen.waiting, (n as usize + 1) % smallest().get() as usize);
         assert!(seen.groups.iter().flat_map(|(_, rows)| rows).all(|group| group.affected.is_none()));
         let groups = seen.all.iter().chain(seen.groups.iter().flat_map(|(_, rows)| rows));
         for group in groups {
-            assert!(group.touched >= 11 && group.not_found >= 11, "{group:?}");
-            assert!(group.affected.is_none_or(|many| many >= 11 && group.touched - many >= 11), "{group:?}");
+            assert!(smallest().allows(group.touched) && smallest().allows(group.not_found), "{group:?}");
+            let both = |many| smallest().allows(many) && smallest().allows(group.touched - many);
+            assert!(group.affected.is_none_or(both), "{group:?}");
         }
     }
     let seen = replies(&help);
@@ -177,10 +178,10 @@ fn who_is_silent_is_known_and_few_answers_are_not_counted() {
     for n in 0..12 {
         help.apply(made(n + 2), &answers(&format!("p{n:03}"), State::Affected, 1, 1), &all).unwrap();
     }
-    let seen = help.replies(BulletinNumber(1), &all).unwrap();
+    let seen = help.replies(BulletinNumber(1), &all, &CATALOG.smallest_cell).unwrap();
     assert_eq!((seen.answered, seen.silent.len(), seen.waiting), (12, 18, 1));
     assert_eq!(seen.all, None, "all of them affected: a count would tell of each");
-    assert!(help.replies(BulletinNumber(7), &all).is_none());
+    assert!(help.replies(BulletinNumber(7), &all, &CATALOG.smallest_cell).is_none());
 }
 
 #[test]

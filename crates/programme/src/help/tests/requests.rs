@@ -7,7 +7,7 @@ fn at(number: u64) -> Timestamp {
 }
 
 fn participants() -> Participants {
-    let mut all = Participants::default();
+    let mut all = crate::shipped::nobody();
     let profile = Profile { name: "St Anne".into(), kind: Kind::Acute, ..Profile::default() };
     let consent = Consent {
         given_on: "2026-01-02".parse().unwrap(),

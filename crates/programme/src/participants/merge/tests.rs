@@ -31,7 +31,7 @@ fn made(plan: &Plan, mut known: Participants) -> Participants {
 }
 
 fn after(rows: &[PublicRow]) -> Participants {
-    made(&planned(rows, &Participants::default()), Participants::default())
+    made(&planned(rows, &crate::shipped::nobody()), crate::shipped::nobody())
 }
 
 #[track_caller]
@@ -62,7 +62,7 @@ fn repairs_repeats_and_units_are_told() {
         acute(5, "45S123", "A unit"),
         acute(6, "45Q", "Nonsense"),
     ];
-    let plan = planned(&rows, &Participants::default());
+    let plan = planned(&rows, &crate::shipped::nobody());
     assert_eq!(plan.count(Change::New), 1);
     noted(&plan, 2, "read as 010001");
     noted(&plan, 3, "says the same");
@@ -156,9 +156,9 @@ fn two_that_the_file_takes_for_one_are_told() {
 fn npis_are_added_and_wrong_ones_told() {
     let npi = |line, npi: &str| PublicRow { npi: Some(npi.into()), ..acute(line, "450123", "Example") };
     let rows = [npi(2, "1234567893"), npi(3, "1003000126"), npi(4, "1234567898")];
-    let plan = planned(&rows, &Participants::default());
+    let plan = planned(&rows, &crate::shipped::nobody());
     noted(&plan, 4, "last digit should be 3");
-    assert_eq!(made(&plan, Participants::default()).iter().next().unwrap().npis.len(), 2);
+    assert_eq!(made(&plan, crate::shipped::nobody()).iter().next().unwrap().npis.len(), 2);
 }
 
 proptest! {
@@ -172,8 +172,8 @@ proptest! {
             termination_code: (code < 2).then(|| format!("0{code}")),
             ..acute(line, &ccn, &name)
         }).collect();
-        let first = planned(&rows, &Participants::default());
-        let all = made(&first, Participants::default());
+        let first = planned(&rows, &crate::shipped::nobody());
+        let all = made(&first, crate::shipped::nobody());
         let again = planned(&rows, &all);
         let news = again.changes.iter().filter(|change| change.what == Change::New).count();
         prop_assert_eq!(news, 0);

@@ -4,17 +4,18 @@ use super::span::Span;
 use super::{Draft, DraftRow, Members, OTHER, counts, is_enough};
 use crate::standing::sector::By;
 use std::cmp::Ordering;
+use ward_catalog::SmallestCell;
 
 /// Puts rows together until no small set can be worked out from the rows of several tables.
-pub(super) fn close_between(made: &mut [(By, Option<Draft>)]) {
-    while let Some((at, place)) = leak(made) {
+pub(super) fn close_between(made: &mut [(By, Option<Draft>)], smallest: SmallestCell) {
+    while let Some((at, place)) = leak(made, smallest) {
         let Some((_, slot)) = made.get_mut(at) else { return };
         *slot = slot.take().and_then(|rows| put_into_other(rows, place));
     }
 }
 
 /// A row whose overlap with a row of another table gives too few away: its table's place, and its own in it.
-fn leak(made: &[(By, Option<Draft>)]) -> Option<(usize, usize)> {
+fn leak(made: &[(By, Option<Draft>)], smallest: SmallestCell) -> Option<(usize, usize)> {
     let mut rows: Vec<(usize, usize, &DraftRow)> = Vec::new();
     for (at, (_, table)) in made.iter().enumerate() {
         rows.extend(table.iter().flatten().enumerate().map(|(place, row)| (at, place, row)));
@@ -26,9 +27,10 @@ fn leak(made: &[(By, Option<Draft>)]) -> Option<(usize, usize)> {
             let common = common(&a.members, &b.members);
             let both = counts(&common);
             let rest = |row: &DraftRow| {
-                is_enough((row.counts.0.saturating_sub(both.0), row.counts.1.saturating_sub(both.1)))
+                let rest = (row.counts.0.saturating_sub(both.0), row.counts.1.saturating_sub(both.1));
+                is_enough(rest, smallest)
             };
-            if common.is_empty() || (is_enough(both) && rest(a) && rest(b)) {
+            if common.is_empty() || (is_enough(both, smallest) && rest(a) && rest(b)) {
                 continue;
             }
             let span =

@@ -5,6 +5,7 @@ use super::span::Span;
 use super::*;
 use crate::identifiers::State;
 use crate::participants::Kind;
+use crate::shipped::smallest;
 use proptest::prelude::*;
 use ward_domain::Size;
 
@@ -22,7 +23,7 @@ fn counts<'a>(members: impl IntoIterator<Item = &'a bool>) -> Counts {
 type One = (usize, usize, usize, bool);
 
 fn made(all: &[One]) -> (Participants, Standing) {
-    let (mut participants, mut standing) = (Participants::default(), Standing::default());
+    let (mut participants, mut standing) = (crate::shipped::nobody(), Standing::default());
     for (number, (state, kind, size, met)) in all.iter().enumerate() {
         let state: State = STATES[*state].parse().unwrap();
         enrol(&mut participants, number, state, Kind::ALL[*kind], SIZES[*size]);
@@ -33,7 +34,7 @@ fn made(all: &[One]) -> (Participants, Standing) {
 
 fn released(all: &[One]) -> Release {
     let (participants, standing) = made(all);
-    standing.release(&participants, day(1), &[])
+    standing.release(&participants, day(1), &[], smallest())
 }
 
 fn e1(release: &Release) -> Vec<&Table> {
@@ -44,7 +45,7 @@ fn e1(release: &Release) -> Vec<&Table> {
 fn attack(tables: &[&Table]) {
     let rows: Vec<&Row> = tables.iter().flat_map(|table| &table.rows).collect();
     for row in &rows {
-        assert!(row.met >= SMALL && row.not_met >= SMALL, "{} is small", row.group);
+        assert!(smallest().allows(row.met) && smallest().allows(row.not_met), "{} is small", row.group);
     }
     // Every sum and difference of up to three rows that is the count of some organisations, each counted once.
     let signs = [-1_i32, 0, 1];
@@ -63,7 +64,7 @@ fn attack(tables: &[&Table]) {
                         let found =
                             counts(weights.values().filter(|(weight, _)| *weight == 1).map(|(_, met)| met));
                         assert!(
-                            is_enough(found),
+                            is_enough(found, smallest()),
                             "{} {x} {} {third} {}: {found:?}",
                             a.group,
                             b.group,
@@ -120,7 +121,7 @@ fn newcomers_wait_until_they_are_enough() {
     let before = released(&first);
     let after = |more: usize| {
         let (participants, standing) = made(&[first.clone(), some(more, 0, 0, 0)].concat());
-        standing.release(&participants, day(30), std::slice::from_ref(&before))
+        standing.release(&participants, day(30), std::slice::from_ref(&before), smallest())
     };
     let size = |release: &Release| {
         release
@@ -140,14 +141,28 @@ fn newcomers_wait_until_they_are_enough() {
 fn one_that_leaves_is_not_found_by_subtraction() {
     let first = [some(60, 0, 0, 0), some(60, 1, 0, 0)].concat();
     let (participants, standing) = made(&first);
-    let before = standing.release(&participants, day(1), &[]);
+    let before = standing.release(&participants, day(1), &[], smallest());
     let mut fewer = participants.clone();
     let left = crate::participants::Event::Left { participant: id(3), because: "closed".into() };
     fewer
         .apply(crate::Made { number: 0, at: jiff::Timestamp::UNIX_EPOCH, actor: "operator" }, &left)
         .unwrap();
-    let after = standing.release(&fewer, day(30), std::slice::from_ref(&before));
+    let after = standing.release(&fewer, day(30), std::slice::from_ref(&before), smallest());
     assert_eq!(after.tables, before.tables, "the earlier tables stay, with their day");
+}
+
+#[test]
+fn what_a_smaller_cell_allowed_is_compared_with_and_not_shown_again() {
+    let (participants, standing) = made(&[some(60, 0, 0, 0), some(24, 1, 0, 0)].concat());
+    let before = standing.release(&participants, day(1), &[], SmallestCell::new(12).unwrap());
+    let larger = SmallestCell::new(20).unwrap();
+    let after = standing.release(&participants, day(30), std::slice::from_ref(&before), larger);
+    let state = |release: &Release| release.table("E1".parse().unwrap(), By::State).cloned();
+    assert_eq!(groups(&state(&before).unwrap()), ["OK", "TX"]);
+    // The total less the 60 that were shown would be the 24.
+    assert_eq!(state(&after), None);
+    let rows = || after.tables.iter().flat_map(|table| &table.rows);
+    assert!(rows().count() > 0 && rows().all(|row| larger.allows(row.met) && larger.allows(row.not_met)));
 }
 
 #[test]
@@ -192,10 +207,10 @@ proptest! {
         }
         for (key, members) in atoms {
             let found = counts(members.values());
-            prop_assert!(is_enough(found) || !span.holds(&members.keys().cloned().collect::<Vec<_>>()), "{key:?} {found:?}");
+            prop_assert!(is_enough(found, smallest()) || !span.holds(&members.keys().cloned().collect::<Vec<_>>()), "{key:?} {found:?}");
         }
         let (participants, standing) = made(&[all, joined].concat());
-        let after = standing.release(&participants, day(30), std::slice::from_ref(&before));
+        let after = standing.release(&participants, day(30), std::slice::from_ref(&before), smallest());
         for table in e1(&after) {
             if let Some(old) = before.table(table.goal, table.by) {
                 attack(&[table]);
@@ -203,7 +218,7 @@ proptest! {
                     let common = new.members.keys().filter(|id| old.members.contains_key(*id)).count();
                     let gone = counts(old.members.iter().filter(|(id, _)| !new.members.contains_key(*id)).map(|(_, m)| m));
                     let come = counts(new.members.iter().filter(|(id, _)| !old.members.contains_key(*id)).map(|(_, m)| m));
-                    prop_assert!(common == 0 || (is_enough(gone) && is_enough(come)), "{gone:?} {come:?}");
+                    prop_assert!(common == 0 || (is_enough(gone, smallest()) && is_enough(come, smallest())), "{gone:?} {come:?}");
                 }
             }
         }

@@ -134,7 +134,8 @@ pub(super) fn questions(fields: &Fields, errors: &Errors) -> Markup {
 }
 
 fn shown(sight: &Sight, bulletin: &Bulletin) -> Markup {
-    let readers = sight.programme.participants.iter().filter(|one| bulletin.audience.takes(one)).count();
+    let all = &sight.programme.participants;
+    let readers = all.iter().filter(|one| bulletin.is_for(one, all)).count();
     html! {
         section.panel {
             h2 { (shortened(&bulletin.title, 150)) }

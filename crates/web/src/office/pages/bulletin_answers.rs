@@ -15,9 +15,9 @@ use crate::state::{Answer, Done, Visit, signed_file};
 use axum::extract::Path;
 use maud::{Markup, html};
 use ward_domain::exposure::Question;
-use ward_programme::help::{Ask, Bulletin, BulletinNumber, Group, Replies, STEP};
+use ward_programme::help::{Ask, Bulletin, BulletinNumber, Group, Replies};
 use ward_programme::participants::Kind;
-use ward_programme::standing::release::{OTHER, SMALL};
+use ward_programme::standing::release::OTHER;
 use ward_programme::standing::sector::By;
 
 /// A signed answer has less than 1,000 bytes.
@@ -67,7 +67,8 @@ fn page(desk: &Desk<'_>, number: BulletinNumber, errors: &Errors) -> Result<Page
     let (help, participants) = (&sight.programme.help, &sight.programme.participants);
     let missing = || Trouble::not_found("There is no bulletin of that number that asks something.");
     let bulletin = help.bulletin(number).ok_or_else(missing)?;
-    let (Some(asks), Some(replies)) = (&bulletin.asks, help.replies(number, participants)) else {
+    let replies = help.replies(number, participants, &desk.port.catalog().smallest_cell);
+    let (Some(asks), Some(replies)) = (&bulletin.asks, replies) else {
         return Err(missing());
     };
     let content = html! {
@@ -76,7 +77,7 @@ fn page(desk: &Desk<'_>, number: BulletinNumber, errors: &Errors) -> Result<Page
         @if let Some((at, because)) = &bulletin.withdrawn { p.note { strong { "Withdrawn" } " " (moment(*at)) ": " (shortened(because, 400)) } }
         (headline(&replies))
         (about(desk, bulletin, asks)?)
-        (counts(&replies))
+        (counts(desk, bulletin, &replies))
         (silent(&sight, bulletin, &replies))
         section.panel aria-labelledby="take" {
             h2 #take { "Take an answer that came as a file" }
@@ -109,7 +110,7 @@ fn headline(replies: &Replies) -> Markup {
         }
         @if let Some(all) = &replies.all { (bar(all, replies)) }
         p.quiet {
-            "Counts move when " (STEP) " further answers are here"
+            "Counts move when " (replies.smallest) " further answers are here"
             @if replies.waiting > 0 { "; " (count(replies.waiting as u64, "answer")) " wait" @if replies.waiting == 1 { "s" } " for that" }
             ". "
             @if let Some((first, last)) = replies.between { "Those that count came from " (moment(first)) " to " (moment(last)) ". " }
@@ -161,10 +162,10 @@ fn about(desk: &Desk<'_>, bulletin: &Bulletin, asks: &Ask) -> Result<Markup, Tro
     })
 }
 
-fn counts(replies: &Replies) -> Markup {
+fn counts(desk: &Desk<'_>, bulletin: &Bulletin, replies: &Replies) -> Markup {
     html! {
         h2 { "By state, class and size" }
-        p { "No number counts fewer than " (SMALL) " organisations. Affected and maybe are counted together here. Small groups are put together, and further ones with them where they could be worked out." }
+        p { "No number counts fewer than " (replies.smallest) " organisations. " (desk.why_smallest(bulletin.day())) " Affected and maybe are counted together here. Small groups are put together, and further ones with them where they could be worked out." }
         @for (by, groups) in &replies.groups {
             // "All others" alone are the counts at the top again.
             @let shown = if groups.iter().all(|group| group.name == OTHER) { &[][..] } else { &groups[..] };

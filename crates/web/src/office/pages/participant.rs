@@ -71,7 +71,7 @@ fn page(desk: &Desk<'_>, id: &str, fields: &Fields, errors: &Errors) -> Result<P
         (alarms(desk, &one.id)?)
         (standing_now(desk, &programme, &standing, one)?)
         (forms(desk, one, fields, errors))
-        (who(&programme, one))
+        (who(desk, &programme, one))
         (numbers(one))
         (keys(one))
         (entries(desk, one)?)
@@ -109,7 +109,8 @@ fn standing_now(
         );
     };
     let age = (today - told.as_of).get_days();
-    let peers = standing.compare(&programme.participants, &one.id, today);
+    let smallest = desk.smallest(today);
+    let peers = standing.compare(&programme.participants, &one.id, today, smallest);
     let share =
         |goal| peers.as_ref().and_then(|peers| peers.goals.iter().find(|peer| peer.goal == goal)?.share_met);
     Ok(html! {
@@ -133,8 +134,8 @@ fn standing_now(
         ))
         p.quiet {
             @match &peers {
-                Some(peers) => { "Peers: " (peers.count) " " (peers.peers) " that report and agreed to be compared; shares in steps of 5 %, and only where 11 or more meet a goal and 11 or more do not. The organisation may be shown the same." }
-                None => "Fewer than 11 organisations of its kind report and agreed to be compared, so no peers are shown.",
+                Some(peers) => { "Peers: " (peers.count) " " (peers.peers) " that report and agreed to be compared; shares in steps of 5 %, and only where " (smallest) " or more meet a goal and " (smallest) " or more do not. The organisation may be shown the same." }
+                None => { "Fewer than " (smallest) " organisations of its kind report and agreed to be compared, so no peers are shown." }
             }
         }
         (history(&desk.port.history(&one.id)?))
@@ -175,8 +176,9 @@ fn history(all: &[Told]) -> Markup {
     }
 }
 
-fn who(programme: &Programme, one: &Participant) -> Markup {
+fn who(desk: &Desk<'_>, programme: &Programme, one: &Participant) -> Markup {
     let profile = &one.profile;
+    let size = profile.size(programme.participants.size_limits(desk.port.today()));
     let other: Vec<String> = profile.other_names.iter().cloned().collect();
     let children: Vec<&Participant> = programme.participants.children(&one.id).collect();
     let designations: Vec<String> = profile.designations.iter().cloned().collect();
@@ -188,7 +190,7 @@ fn who(programme: &Programme, one: &Participant) -> Markup {
             ("Owner", profile.ownership.map(|owner| html! { (owner.label()) })),
             ("County", profile.county.as_ref().map(|county| html! { (shortened(county, 80)) })),
             ("Beds", Some(html! { @match profile.beds { Some(beds) => (thousands(beds.into())), None => "not known" } })),
-            ("Size (HICP)", Some(html! { @match profile.size() { Some(size) => (size.as_str()), None => "not known" } })),
+            ("Size (HICP)", Some(html! { @match size { Some(size) => (size.as_str()), None => "not known" } })),
             ("Setting", Some(html! { (profile.setting.label()) })),
             ("Other names", crate::kit::parts::joined(&other)),
             ("Designations", crate::kit::parts::joined(&designations)),

@@ -1,5 +1,5 @@
-//! What may leave the office: the published tables, in which no number counts fewer than 11 organisations, and the page
-//! on which anyone may read them.
+//! What may leave the office: the published tables, in which no count is small, and the page on which anyone may
+//! read them.
 
 use super::participant_new::blame;
 use crate::kit::form::{Errors, post};
@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 use ward_programme::participants::Kind;
-use ward_programme::standing::release::{Line, OTHER, Release, SMALL};
+use ward_programme::standing::release::{Line, OTHER, Release};
 use ward_programme::standing::sector::By;
 use ward_reports::parquet::{self, Column, Values};
 
@@ -104,7 +104,7 @@ fn page(desk: &Desk<'_>, look: &Look, errors: &Errors) -> Result<Page, Trouble> 
     let releases = desk.port.releases()?;
     let content = html! {
         (errors.summary())
-        p.lead { "What may leave this office: numbers of " (SMALL) " organisations or more, of those that agreed to be counted." }
+        p.lead { "What may leave this office: numbers of " (desk.smallest(desk.port.today())) " organisations or more, of those that agreed to be counted." }
         @match releases.last() {
             None => p.none { "Nothing was published yet." },
             Some(last) => {
@@ -114,7 +114,7 @@ fn page(desk: &Desk<'_>, look: &Look, errors: &Errors) -> Result<Page, Trouble> 
                     a href={ "/release/" (last.day) ".parquet" } { "as Parquet" }
                 }
                 (tables(desk, last, look, "/release"))
-                (hidden(last))
+                (hidden(desk, last))
             }
         }
         section #f-publish aria-labelledby="next-release" {
@@ -140,9 +140,9 @@ fn public_page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {
             None => p.none { "Nothing was published yet." },
             Some(last) => {
                 p { "As of " (day(last.day)) ". Each organisation judged itself with evidence and signed the result. “Met” means that its evidence shows it; what nobody knows counts as not met." }
-                p { "No organisation is named, and no number counts fewer than " (SMALL) " of them." }
+                p { "No organisation is named, and no number counts fewer than " (desk.smallest(last.day)) " of them." }
                 (tables(desk, last, look, "/public/sector"))
-                (hidden(last))
+                (hidden(desk, last))
             }
         }
     };
@@ -183,10 +183,11 @@ fn tables(desk: &Desk<'_>, release: &Release, look: &Look, action: &str) -> Mark
 }
 
 /// What is not shown says so.
-fn hidden(release: &Release) -> Markup {
+fn hidden(desk: &Desk<'_>, release: &Release) -> Markup {
+    let smallest = desk.smallest(release.day);
     html! {
         h2 { "What is not shown" }
-        p { "Groups with fewer than " (SMALL) " organisations that meet a goal, or fewer than " (SMALL) " that do not, are put together as “all others together”, and further groups with them where they could be worked out." }
+        p { "Groups with fewer than " (smallest) " organisations that meet a goal, or fewer than " (smallest) " that do not, are put together as “all others together”, and further groups with them where they could be worked out. " (desk.why_smallest(release.day)) }
         @if release.left_out.is_empty() {
             p { "Every table could be made." }
         } @else {

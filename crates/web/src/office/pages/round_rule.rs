@@ -236,8 +236,10 @@ fn typed(condition: &Condition) -> Option<(&'static str, String)> {
 
 /// Whom a rule would take, of those who take part; how many, and why some are unknown.
 pub(super) fn preview_of(rule: &Rule, sight: &Sight) -> Markup {
-    let enrolled = sight.programme.participants.iter().filter(|one| one.is_enrolled());
-    let found = preview(rule, enrolled.map(|one| (one, sight.standing.latest(&one.id))));
+    let all = &sight.programme.participants;
+    let limits = all.size_limits(ward_estate::date_of(sight.now));
+    let enrolled = all.iter().filter(|one| one.is_enrolled());
+    let found = preview(rule, limits, enrolled.map(|one| (one, sight.standing.latest(&one.id))));
     let all = found.yes + found.no + found.unknown;
     let share = |part: usize| if all == 0 { 0.0 } else { 100.0 * part as f64 / all as f64 };
     html! {

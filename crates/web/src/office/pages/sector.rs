@@ -62,7 +62,8 @@ pub(crate) async fn show(visit: Visit, Query(look): Query<Look>) -> Answer {
 fn page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {
     let (programme, standing) = (desk.port.programme()?, desk.port.standing()?);
     let (today, filter) = (desk.port.today(), look.filter());
-    let known = programme.participants.iter().filter(|one| filter.admits(one)).count() as u64;
+    let limits = programme.participants.size_limits(today);
+    let known = programme.participants.iter().filter(|one| filter.admits(one, limits)).count() as u64;
     let sector = standing.sector(&programme.participants, today, By::State, &filter);
     let all = &sector.all;
     let content = html! {

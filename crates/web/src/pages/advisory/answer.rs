@@ -80,7 +80,7 @@ pub(super) fn panel(context: &Context<'_>, question: &Question, touches: &Touche
                 ("For the day", Some(day(context.today()))),
                 ("Made", Some(html! { "when you sign, about " (moment(context.port.now())) })),
             ]))
-            p { "It names no device, product, version, vendor, person or finding. The operator knows you by your key, and shows only counts of 11 organisations and more." }
+            p { "It names no device, product, version, vendor, person or finding. The operator knows you by your key, and shows only counts of " (context.catalog().smallest_cell.on(context.today())) " organisations and more." }
             @match question {
                 Question::Outage { .. } => p.quiet { "Write the vendor and the day as the programme’s bulletin does: the fingerprint must be the same." },
                 Question::Advisory { .. } => p.quiet { "The fingerprint is that of the advisory’s file: take the very file that the bulletin names." },
