@@ -5,12 +5,11 @@
 //! taken as fixed and never grow old).
 
 use crate::coverage::HostScanned;
-use crate::identity::{Carried, Decisions, Groups, Join, Key, Keys, join_by_key};
+use crate::identity::{Carried, Decisions, Groups, Join, Key, Keyed, Keys, Member, join_by_key};
 use crate::order::sort_in_place;
 use crate::{At, Source, SourceInfo, Told};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use ward_domain::network::is_public;
 use ward_domain::observation::{AssetKind, AssetSeen, DeviceState};
@@ -139,7 +138,7 @@ pub(crate) fn resolve(
         .collect();
     let mut keyed = Vec::with_capacity(5 * rows.len());
     for (position, row) in (0u32..).zip(&rows) {
-        add_keys(row, infos, |rank, key| keyed.push((rank, key, position)));
+        add_keys(row, infos, |rank, key| keyed.push(Keyed::new(rank, key, position)));
     }
     let keys = Keys::of(rows.len(), keyed);
     let [by_serial, by_directory, by_mac, by_fqdn] =
@@ -154,20 +153,17 @@ pub(crate) fn resolve(
     join_by_key(&mut groups, &by_host, &[SERIAL, DIRECTORY, FQDN, SITE]);
     join_by_address(&mut groups, &rows, organisation);
 
-    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for row in 0..rows.len() as u32 {
-        members.entry(groups.root(row)).or_default().push(row);
-    }
+    let members = groups.members();
     let mut joins = groups.joins_by_root();
     drop(groups);
-    let mut assets = Vec::with_capacity(members.len());
+    let mut assets = Vec::new();
     let mut asset_of_row = vec![0u32; rows.len()];
-    for (position, (root, members)) in (0u32..).zip(members) {
-        let why = joins.remove(&root).unwrap_or_default();
-        assets.push(merge(&rows, &members, &why, infos, organisation));
-        for row in members {
-            asset_of_row[row as usize] = position;
+    for members in members.chunk_by(|a, b| a.group == b.group) {
+        let why = members.first().and_then(|member| joins.remove(&member.group)).unwrap_or_default();
+        for member in members {
+            asset_of_row[member.row as usize] = assets.len() as u32;
         }
+        assets.push(merge(&rows, members, &why, infos, organisation));
     }
     let place =
         sort_in_place(&mut assets, |a, b| (&a.name, &a.key, &a.rows).cmp(&(&b.name, &b.key, &b.rows)));
@@ -250,7 +246,7 @@ fn join_by_address(groups: &mut Groups, rows: &[Row<'_>], organisation: &Organis
 
 fn merge(
     rows: &[Row<'_>],
-    members: &[u32],
+    members: &[Member],
     why: &[Join],
     infos: &[SourceInfo],
     organisation: &Organisation,
@@ -258,8 +254,8 @@ fn merge(
     let mut asset = Asset { first_seen: Timestamp::MAX, last_seen: Timestamp::MIN, ..Asset::default() };
     let mut kind_is_from_inventory = false;
     // Members are ordered as sources are, by collection: later rows speak over earlier ones.
-    for &member in members {
-        let Row { at, collected_at, seen } = rows[member as usize];
+    for member in members {
+        let Row { at, collected_at, seen } = rows[member.row as usize];
         asset.rows.push(at);
         asset.first_seen = asset.first_seen.min(collected_at);
         asset.last_seen = asset.last_seen.max(collected_at);

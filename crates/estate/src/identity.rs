@@ -38,16 +38,37 @@ pub(crate) struct Keys {
     of_row: Vec<Vec<(u8, u32)>>,
 }
 
+/// A key that a row carries, before it has a number. In the order of rank, text, row.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Keyed {
+    rank: u8,
+    /// The first eight bytes behind the kind: of two keys of one kind they nearly always say already which comes first,
+    /// and no text need be looked up for it.
+    start: u64,
+    text: Key,
+    row: u32,
+}
+
+impl Keyed {
+    /// 0 is the strongest rank; all keys of a rank are of one kind.
+    pub(crate) fn new(rank: u8, text: Key, row: u32) -> Self {
+        let value = text.split_once(':').map_or(text.as_str(), |(_, value)| value);
+        let mut start = [0; 8];
+        start.iter_mut().zip(value.bytes()).for_each(|(to, byte)| *to = byte);
+        Self { rank, start: u64::from_be_bytes(start), text, row }
+    }
+}
+
 /// A key's number, and a row that carries it.
 pub(crate) type Carried = (u32, u32);
 
 impl Keys {
-    /// The keys of so many rows: rank, text, row.
-    pub(crate) fn of(rows: usize, mut keyed: Vec<(u8, Key, u32)>) -> Self {
+    /// The keys of so many rows.
+    pub(crate) fn of(rows: usize, mut keyed: Vec<Keyed>) -> Self {
         keyed.sort_unstable();
         keyed.dedup();
         let mut keys = Self { of_row: vec![Vec::new(); rows], ..Self::default() };
-        for (rank, text, row) in keyed {
+        for Keyed { rank, text, row, .. } in keyed {
             let rank_at = usize::from(rank);
             if keys.carried.len() <= rank_at {
                 keys.carried.resize_with(rank_at + 1, Vec::new);
@@ -80,6 +101,13 @@ impl Keys {
 enum Because {
     Key(u32),
     Says(String),
+}
+
+/// A row, and the group that it is in: the first row of all that are one thing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Member {
+    pub(crate) group: u32,
+    pub(crate) row: u32,
 }
 
 /// Groups of rows, growing together.
@@ -128,6 +156,14 @@ impl Groups {
             step = std::mem::replace(&mut self.parent[step as usize], root);
         }
         root
+    }
+
+    /// Every row with the group that it is in, group by group.
+    pub(crate) fn members(&mut self) -> Vec<Member> {
+        let rows = 0..self.parent.len() as u32;
+        let mut members: Vec<Member> = rows.map(|row| Member { group: self.root(row), row }).collect();
+        members.sort_unstable();
+        members
     }
 
     /// Joins two rows for a reason that is no key of theirs, unless a key of one of the `contradicting` ranks, or a
@@ -250,9 +286,9 @@ mod tests {
     use super::*;
 
     fn groups(rows: &[&[(u8, &str)]], decisions: &Decisions) -> Groups {
-        let keyed = (0u32..)
-            .zip(rows)
-            .flat_map(|(row, keys)| keys.iter().map(move |(rank, key)| (*rank, (*key).to_owned(), row)));
+        let keyed = (0u32..).zip(rows).flat_map(|(row, keys)| {
+            keys.iter().map(move |(rank, key)| Keyed::new(*rank, (*key).to_owned(), row))
+        });
         Groups::new(Keys::of(rows.len(), keyed.collect()), decisions)
     }
 

@@ -5,7 +5,7 @@
 //! training rows that carry none of these, a full name that only one person has.
 
 use crate::accounts::{Account, merge_accounts};
-use crate::identity::{Decisions, Groups, Key, Keys, join_by_key};
+use crate::identity::{Decisions, Groups, Key, Keyed, Keys, join_by_key};
 use crate::order::sort_in_place;
 use crate::{At, Source, SourceInfo};
 use jiff::civil::{Date, DateTime};
@@ -110,7 +110,7 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
     let shared_ids = ids_of_several_people(&rows);
     let mut keyed = Vec::with_capacity(2 * rows.len());
     for (position, (_, row)) in (0u32..).zip(&rows) {
-        add_keys(*row, &shared_ids, |rank, key| keyed.push((rank, key, position)));
+        add_keys(*row, &shared_ids, |rank, key| keyed.push(Keyed::new(rank, key, position)));
     }
     let keys = Keys::of(rows.len(), keyed);
     let [by_id, by_account, by_address] =
@@ -121,10 +121,7 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
     join_by_key(&mut groups, &by_address, &[PERSON_ID]);
     join_nameless_training(&mut groups, &rows);
 
-    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for row in 0..rows.len() as u32 {
-        members.entry(groups.root(row)).or_default().push(row);
-    }
+    let members = groups.members();
     let mut joins = groups.joins_by_root();
     drop(groups);
 
@@ -132,8 +129,10 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
     let mut accounts: Vec<Account> =
         Vec::with_capacity(rows.iter().filter(|(_, row)| matches!(row, Row::Account(_))).count());
     let mut unmatched_trainings = Vec::new();
-    for (root, members) in members {
-        let of_group: Vec<(At, Row<'_>)> = members.iter().map(|&row| rows[row as usize]).collect();
+    let mut of_group: Vec<(At, Row<'_>)> = Vec::new();
+    for members in members.chunk_by(|a, b| a.group == b.group) {
+        of_group.clear();
+        of_group.extend(members.iter().map(|member| rows[member.row as usize]));
         let person = merge_person(&of_group, infos);
         let owner = person.as_ref().map(|_| people.len() as u32);
         let mut of_person = merge_accounts(&accounts_in(&of_group), sources, infos);
@@ -141,8 +140,8 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
         match person {
             Some(mut person) => {
                 person.trainings = trainings;
-                person.joins = joins
-                    .remove(&root)
+                let why = members.first().and_then(|member| joins.remove(&member.group));
+                person.joins = why
                     .unwrap_or_default()
                     .into_iter()
                     .map(|join| (join.by, rows[join.one as usize].0, rows[join.other as usize].0))
@@ -154,7 +153,10 @@ pub(crate) fn resolve(sources: &[Source<'_>], infos: &[SourceInfo], decisions: &
                 None => unmatched_trainings.extend(trainings),
             },
         }
-        accounts.extend(of_person.into_iter().map(|account| Account { owner, ..account }));
+        for account in &mut of_person {
+            account.owner = owner;
+        }
+        accounts.append(&mut of_person);
     }
 
     let place =
