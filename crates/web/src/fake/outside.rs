@@ -143,11 +143,13 @@ pub(super) fn drift(kind: Kind, file: Option<Digest>) -> Vec<Drift> {
         row("E4.1", Status::Unknown, Why::Expired(date(2026, 11, 16))),
         row("E3.1", Status::Partly, Why::Said(text(kind, "Half of them."))),
     ];
-    vec![Drift {
-        since: date(2026, 11, 13),
-        is_other_catalogue: true,
-        worse: worse.into_iter().flatten().collect(),
-    }]
+    let worse: Vec<Worse> = worse.into_iter().flatten().collect();
+    let before = row("E6.1", Status::NotMet, Why::Said(text(kind, "Two of them.")));
+    let further = worse.iter().take(1).cloned().chain(before).collect();
+    vec![
+        Drift { since: date(2026, 11, 13), is_other_catalogue: true, worse },
+        Drift { since: date(2026, 10, 22), is_other_catalogue: false, worse: further },
+    ]
 }
 
 /// Assessments of the last months, each nearer to what is known today.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use ward_catalog::Role;
 use ward_domain::MeasureId;
 use ward_domain::assessment::{Assessment, Status};
-use ward_domain::follow_up::{Reminder, Soon, Why, Worse};
+use ward_domain::follow_up::{Drift, Reminder, Soon, Why, Worse};
 use ward_domain::ids::Tier;
 use ward_engine::next::{Action, actions};
 
@@ -212,7 +212,7 @@ fn goal_tables(assessment: &Assessment, as_of: Option<Date>) -> Markup {
     }
 }
 
-/// What got worse; nothing when nothing did.
+/// What got worse; nothing when nothing did. What is worse than on two days for one reason is told of the nearer one.
 fn drift(context: &Context<'_>, posture: &Posture) -> Result<Markup, Trouble> {
     let drifts = context.port.drift()?;
     let because = |why: &Why| {
@@ -236,13 +236,18 @@ fn drift(context: &Context<'_>, posture: &Posture) -> Result<Markup, Trouble> {
         ]
     };
     let heads = [text("Measure"), text("Then and now"), text("Since"), text("Because")];
+    let untold = |(place, drift): (usize, &Drift)| {
+        let is_told = |worse: &Worse| drifts.iter().take(place).any(|nearer| nearer.worse.contains(worse));
+        drift.worse.iter().filter(|worse| !is_told(worse)).map(row).collect::<Vec<_>>()
+    };
+    let told: Vec<_> = drifts.iter().zip(drifts.iter().enumerate().map(untold)).collect();
     Ok(html! {
         @if !drifts.is_empty() {
             section aria-labelledby="drift-heading" {
                 h2 #drift-heading { "What got worse" }
-                @for drift in drifts.iter() {
+                @for (drift, rows) in told.into_iter().filter(|(_, rows)| !rows.is_empty()) {
                     @if drift.is_other_catalogue { p.quiet { "Ward’s own catalogue has changed since " (day(drift.since)) "; part of this may come from there." } }
-                    (table(&format!("Worse today than on {}", words::day_text(drift.since)), heads, drift.worse.iter().map(row), ""))
+                    (table(&format!("Worse today than on {}", words::day_text(drift.since)), heads, rows.into_iter(), ""))
                 }
             }
         }

@@ -83,6 +83,9 @@ async fn what_got_worse_and_what_ends_stands_on_the_home_page_of_today_only() {
     ] {
         assert!(page.contains(words), "{words}");
     }
+    let (nearer, further) = page.split_once("Worse today than on 22 Oct 2026").unwrap();
+    assert!(nearer.contains("3 days late.") && further.contains("Two of them."));
+    assert!(!further.contains("3 days late."), "what is worse than on both days is told once");
     let page = site.page("/?as_of=2026-11-01").await.1;
     assert!(!page.contains("What got worse") && !page.contains(">overdue<"), "{page}");
     assert!(!Site::of(Kind::Typical).await.page("/").await.1.contains("What got worse"));
