@@ -33,6 +33,7 @@ pub mod thresholds;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{AppError, ErrorKind};
 
+use std::path::Path;
 use std::sync::Mutex;
 use ward_catalog::Catalog;
 use ward_ledger::{SigningKey, Tree};
@@ -64,14 +65,40 @@ impl Ctx {
         fresh_key: impl FnOnce() -> std::io::Result<[u8; 32]>,
     ) -> Result<Self, AppError> {
         let store = Store::open(location)?;
-        let organisation = SOLE_ORGANISATION.to_owned();
-        if !store.organisations()?.iter().any(|row| row.id == organisation) {
-            match store.create_organisation(&organisation, clock.now()) {
+        if !store.organisations()?.iter().any(|row| row.id == SOLE_ORGANISATION) {
+            match store.create_organisation(SOLE_ORGANISATION, clock.now()) {
                 // Somebody else may have made it at the same moment.
                 Ok(()) | Err(ward_store::StoreError::OrganisationExists(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }
+        Self::over(store, catalog, clock, fresh_key)
+    }
+
+    /// Opens the record in a folder; none when there is none. Nothing is made.
+    pub fn open_existing(
+        folder: &Path,
+        catalog: Catalog,
+        clock: Box<dyn Clock>,
+    ) -> Result<Option<Self>, AppError> {
+        if !Location::has_database(folder) {
+            return Ok(None);
+        }
+        let store = Store::open(&Location::Folder(folder.to_owned()))?;
+        if !store.organisations()?.iter().any(|row| row.id == SOLE_ORGANISATION) {
+            return Ok(None); // An office's, for example.
+        }
+        let no_key = || Err(std::io::Error::other("the record's signing key is not in its folder"));
+        Self::over(store, catalog, clock, no_key).map(Some)
+    }
+
+    fn over(
+        store: Store,
+        catalog: Catalog,
+        clock: Box<dyn Clock>,
+        fresh_key: impl FnOnce() -> std::io::Result<[u8; 32]>,
+    ) -> Result<Self, AppError> {
+        let organisation = SOLE_ORGANISATION.to_owned();
         let secret = store.signing_key(fresh_key)?;
         let key = SigningKey::new(&format!("ward/{organisation}"), &secret).map_err(AppError::ours)?;
         Ok(Self {

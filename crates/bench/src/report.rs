@@ -15,6 +15,8 @@ pub(crate) enum Figure {
     Wall(f64),
     /// Seconds of processor time, user and system.
     Cpu(f64),
+    /// Microseconds of processor time.
+    Micros(f64),
     /// Milliseconds of wall time.
     Millis(f64),
     /// Megabytes (10^6 bytes) at the peak.
@@ -30,6 +32,7 @@ impl Figure {
         match self {
             Self::Wall(v)
             | Self::Cpu(v)
+            | Self::Micros(v)
             | Self::Millis(v)
             | Self::Megabytes(v)
             | Self::Throughput(v)
@@ -40,6 +43,7 @@ impl Figure {
         match self {
             Self::Wall(v) => format!("{v:.2} s wall"),
             Self::Cpu(v) => format!("{v:.2} s CPU"),
+            Self::Micros(v) => format!("{v:.1} µs CPU"),
             Self::Millis(v) => format!("{v:.1} ms"),
             Self::Megabytes(v) => format!("{v:.0} MB"),
             Self::Throughput(v) => format!("{v:.0} MB/s"),
@@ -73,6 +77,7 @@ impl Report {
         let verdict = if measured.value() < budget { "within" } else { "OVER" };
         let budget = match measured {
             Figure::Wall(_) | Figure::Cpu(_) => format!("< {budget} s"),
+            Figure::Micros(_) => format!("< {budget} µs"),
             Figure::Millis(_) => format!("< {budget} ms"),
             Figure::Megabytes(_) => format!("< {budget} MB"),
             Figure::Throughput(_) | Figure::Bytes(_) => format!("< {budget}"),

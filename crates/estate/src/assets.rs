@@ -156,7 +156,7 @@ pub(crate) fn resolve(
     let members = groups.members();
     let mut joins = groups.joins_by_root();
     drop(groups);
-    let mut assets = Vec::new();
+    let mut assets = Vec::with_capacity(members.chunk_by(|a, b| a.group == b.group).count());
     let mut asset_of_row = vec![0u32; rows.len()];
     for members in members.chunk_by(|a, b| a.group == b.group) {
         let why = members.first().and_then(|member| joins.remove(&member.group)).unwrap_or_default();

@@ -5,8 +5,6 @@
 mod answers;
 mod bulletin;
 pub mod exposure;
-mod outage;
-mod products;
 mod request;
 mod resource;
 #[cfg(test)]
@@ -14,10 +12,6 @@ mod tests;
 
 pub use answers::{Ask, Given, Group, Replies};
 pub use bulletin::{Audience, Bulletin, BulletinNumber};
-pub use outage::{Dependence, LEAST_SHOWN, dependence};
-pub use products::{
-    Advisory, Affected, AffectedProduct, Product, ProductIndex, ProductIndexBuilder, Touched,
-};
 pub use request::{Priority, Request, RequestKind, RequestNumber, Stage, Step};
 pub use resource::{Match, Need, Resource, matches};
 pub use ward_domain::advisory::{Bound, Versions, compare};

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// File name of the SQLite database within the folder.
-const FILE: &str = "ward.db";
+pub(crate) const FILE: &str = "ward.db";
 
 /// An open connection.
 pub(crate) struct Connection {

@@ -1,5 +1,6 @@
 //! Where a store is.
 
+use crate::connection::FILE;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,11 @@ impl Location {
         match self {
             Self::Folder(folder) | Self::Postgres { folder, .. } => folder,
         }
+    }
+
+    /// Whether a database of this program is in the folder. Nothing is opened or made.
+    pub fn has_database(folder: &Path) -> bool {
+        folder.join(FILE).is_file()
     }
 
     /// How many connections may write at the same time.

@@ -12,6 +12,12 @@ pub(crate) fn keep_file(
     file_name: &str,
     content: &mut dyn Read,
 ) -> Result<(Digest, u64, AdvisoryRead), AppError> {
+    let (bytes, read) = take(file_name, content)?;
+    Ok((store.evidence().keep(&bytes)?, bytes.len() as u64, read))
+}
+
+/// An advisory in a file that is not kept: its bytes and what they say.
+pub(super) fn take(file_name: &str, content: &mut dyn Read) -> Result<(Vec<u8>, AdvisoryRead), AppError> {
     let mut bytes = Vec::new();
     let broken = |cause| AppError::BrokenOff { file: file_name.to_owned(), cause };
     content.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(broken)?;
@@ -26,7 +32,7 @@ pub(crate) fn keep_file(
     }
     let read = csaf::read(&mut bytes.as_slice())
         .map_err(|damaged| AppError::Invalid(format!("{file_name} is not kept: {damaged}")))?;
-    Ok((store.evidence().keep(&bytes)?, bytes.len() as u64, read))
+    Ok((bytes, read))
 }
 
 /// A kept advisory: its bytes and what they say.

@@ -43,6 +43,11 @@ pub fn keep(ctx: &Ctx, who: &Actor, file_name: &str, content: &mut dyn Read) -> 
     Ok(digest)
 }
 
+/// An advisory in a file that is only looked at and not kept.
+pub fn parse(file_name: &str, content: &mut dyn Read) -> Result<AdvisoryRead, AppError> {
+    Ok(files::take(file_name, content)?.1)
+}
+
 /// The advisories that are kept, oldest first.
 pub fn list(ctx: &Ctx, who: &Actor) -> Result<Vec<KeptAdvisory>, AppError> {
     who.may(Permission::Read)?;
@@ -87,6 +92,32 @@ pub struct Touched {
 
 /// What a question touches today.
 pub fn touched(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Touched, AppError> {
+    let (asked, flaws, advisory) = match question {
+        Question::Advisory { file } => {
+            let read = read(ctx, who, *file)?;
+            let seen = look(ctx, who, Asked::Advisory(&read.advisory))?;
+            (seen, read.advisory.flaws.clone(), Some(read))
+        }
+        Question::Flaw { cve } => (look(ctx, who, Asked::Flaw(*cve))?, vec![flaw(*cve)], None),
+        Question::Outage { vendor, .. } => (look(ctx, who, Asked::Outage(vendor))?, Vec::new(), None),
+    };
+    let (posture, touches) = asked;
+    Ok(Touched { posture, touches, flaws, advisory })
+}
+
+/// What is asked, with the advisory in hand.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// What an advisory touches; it need not be kept.
+    Advisory(&'a Advisory),
+    /// What a flaw touches, by scanners and by the advisories that are kept.
+    Flaw(CveId),
+    /// What depends on a vendor that is down.
+    Outage(&'a str),
+}
+
+/// What is touched today, in the newest posture. Nothing is kept or written.
+pub fn look(ctx: &Ctx, who: &Actor, asked: Asked<'_>) -> Result<(Arc<Posture>, Touches), AppError> {
     who.may(Permission::Read)?;
     let posture = crate::posture::posture(ctx, who, None)?;
     let estate = &posture.estate;
@@ -96,28 +127,25 @@ pub fn touched(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Touched, A
         held::pass_on(estate, &mut touches);
         touches
     };
-    let (touches, flaws, advisory) = match question {
-        Question::Advisory { file } => {
-            let read = read(ctx, who, *file)?;
-            (of(&read.advisory), read.advisory.flaws.clone(), Some(read))
-        }
-        Question::Flaw { cve } => {
-            let flaw = Flaw { cve: Some(*cve), ..Flaw::default() };
-            let mut touches = of(&Advisory { flaws: vec![flaw.clone()], ..Advisory::default() });
+    let touches = match asked {
+        Asked::Advisory(advisory) => of(advisory),
+        Asked::Flaw(cve) => {
+            let mut touches = of(&Advisory { flaws: vec![flaw(cve)], ..Advisory::default() });
             // What advisories say of the same flaw knows of products that no scanner looked at.
             for kept in list(ctx, who)? {
-                if let Some(advisory) = about(open_file(&ctx.store, kept.digest)?.1.advisory, *cve) {
+                if let Some(advisory) = about(open_file(&ctx.store, kept.digest)?.1.advisory, cve) {
                     touches.merge(of(&advisory));
                 }
             }
-            (touches, vec![flaw], None)
+            touches
         }
-        Question::Outage { vendor, .. } => {
-            let touches = outage(vendor, &held::contracts(estate), &held::systems(estate), &held);
-            (touches, Vec::new(), None)
-        }
+        Asked::Outage(vendor) => outage(vendor, &held::contracts(estate), &held::systems(estate), &held),
     };
-    Ok(Touched { posture, touches, flaws, advisory })
+    Ok((posture, touches))
+}
+
+fn flaw(cve: CveId) -> Flaw {
+    Flaw { cve: Some(cve), ..Flaw::default() }
 }
 
 /// The advisory as far as it speaks of one flaw; none when it does not.

@@ -1,5 +1,6 @@
 //! `ward advisory`
 
+mod records;
 mod words;
 
 use super::letter::{opened, sign_into};
@@ -38,6 +39,10 @@ pub(crate) struct Args {
     /// Sign the answer, enter that in the record and write the file to send; the file must not exist
     #[arg(long, value_name = "FILE", requires = "question")]
     sign: Option<PathBuf>,
+    /// Ask many records at once, for whoever keeps those of several organisations: the folder whose folders are the records.
+    /// Says of each whether it is touched and on how many devices; nothing is kept or signed, and --data is not looked at
+    #[arg(long, value_name = "FOLDER", requires = "question", conflicts_with = "sign")]
+    records: Option<PathBuf>,
     /// How to write the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -46,6 +51,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
+    if let Some(folder) = &args.records {
+        return records::run(&args, folder, ui);
+    }
     let ctx = args.place.open()?;
     let us = Actor::at_this_machine();
     let Some(question) = question(&args, &ctx)? else {

@@ -159,6 +159,37 @@ fn an_advisory_is_looked_at_answered_and_taken() {
     both.says(&["advisory", "--outage", "Quillmark Clearing House", "--since", "2026-11-20"], &["Quillmark"]);
 }
 
+#[test]
+fn many_records_are_asked_at_once() {
+    let both = Both::new(&["medical", "cmms", "clinical", "pump", "vendor", "systems"]);
+    let ask = |words: &[&str], code: i32| {
+        let ran = run(ward().arg("advisory").args(words).arg("--records").arg(both.folder.path()));
+        assert_eq!(ran.code, Some(code), "{words:?}: {}{}", ran.out, ran.err);
+        ran.out
+    };
+    // The exports and the office lie there too.
+    let alone = both.json(&["advisory", "--outage", "Quillmark Clearing House", "--since", "2026-11-20"]);
+    let outage = ["--outage", "Quillmark Clearing House", "--since", "2026-11-20", "--format", "json"];
+    let all: serde_json::Value = serde_json::from_str(&ask(&outage, 0)).expect("JSON");
+    assert_eq!(all["records"].as_array().map(Vec::len), Some(1), "{all}");
+    assert_eq!(all["records"][0]["folder"], "house");
+    assert_eq!(all["records"][0]["state"], alone["answer"]["state"]);
+    assert_eq!(all["records"][0]["devices"], alone["answer"]["devices"]);
+    assert_eq!(all["folders_without_a_record"], 2);
+
+    fs::create_dir(both.path("broken")).expect("a folder");
+    fs::write(both.path("broken/ward.db"), "no database").expect("a file");
+    let told = ask(&[ADVISORY], 4);
+    assert!(told.contains("maybe affected") && told.contains("(house)"), "{told}");
+    assert!(told.contains("could not look  broken:") && told.contains("2 records:"), "{told}");
+    both.says(&["advisory"], &["No advisory is kept"]);
+
+    let empty = both.path("exports");
+    let ran = run(ward().args(["advisory", ADVISORY, "--records"]).arg(&empty));
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("holds no folder with a record"), "{}", ran.err);
+}
+
 fn own<T>(value: T) -> Dated<T> {
     let citation = "by decision of the board".to_owned();
     let from = "2026-01-01".parse().expect("a day");

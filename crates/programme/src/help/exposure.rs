@@ -212,36 +212,53 @@ pub fn expose(
     found: &[Found],
     vendors: &[(String, EvidenceRef)],
 ) -> Touches {
-    let names = Names::of(advisory);
-    let mentions = Mentions::of(advisory);
-    let mut touches = Touches { is_blind: held.is_empty() && found.is_empty(), ..Touches::default() };
-    let mut known: BTreeMap<Called<'_>, Vec<(ProductIndex, Kinship)>> = BTreeMap::new();
-    for one in held {
-        let key = (one.vendor.as_str(), one.product.as_str(), one.identifiers.as_slice());
-        let kin = known.entry(key).or_insert_with(|| names.kin(one));
-        if kin.is_empty() {
-            continue;
-        }
-        for reason in mentions.reasons(advisory, one, kin) {
-            touches.add(one.subject.clone(), reason);
-        }
+    Matcher::of(advisory).touches(held, found, vendors)
+}
+
+/// An advisory that is ready to be compared with what one organisation after the other holds.
+pub struct Matcher<'a> {
+    advisory: &'a Advisory,
+    names: Names,
+    mentions: Mentions,
+    flaws: BTreeMap<CveId, u32>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Makes it ready.
+    pub fn of(advisory: &'a Advisory) -> Self {
+        let flaws = (0u32..).zip(&advisory.flaws).filter_map(|(at, flaw)| Some((flaw.cve?, at))).collect();
+        Self { advisory, names: Names::of(advisory), mentions: Mentions::of(advisory), flaws }
     }
-    let flaws: BTreeMap<CveId, u32> =
-        (0u32..).zip(&advisory.flaws).filter_map(|(at, flaw)| Some((flaw.cve?, at))).collect();
-    for one in found {
-        if let Some(flaw) = flaws.get(&one.cve) {
-            let says = format!("a scanner reports {}: {}", one.cve, one.title);
-            let reason =
-                Reason { touch: Touch::Affected, says, at: Some(one.at.clone()), flaws: [*flaw].into() };
-            touches.add(Subject::Device(one.device), reason);
+
+    /// What it touches of one organisation; see [`expose`].
+    pub fn touches(&self, held: &[Held], found: &[Found], vendors: &[(String, EvidenceRef)]) -> Touches {
+        let mut touches = Touches { is_blind: held.is_empty() && found.is_empty(), ..Touches::default() };
+        let mut known: BTreeMap<Called<'_>, Vec<(ProductIndex, Kinship)>> = BTreeMap::new();
+        for one in held.iter().filter(|one| self.names.may_name(one)) {
+            let key = (one.vendor.as_str(), one.product.as_str(), one.identifiers.as_slice());
+            let kin = known.entry(key).or_insert_with(|| self.names.kin(one));
+            if kin.is_empty() {
+                continue;
+            }
+            for reason in self.mentions.reasons(self.advisory, one, kin) {
+                touches.add(one.subject.clone(), reason);
+            }
         }
+        for one in found {
+            if let Some(flaw) = self.flaws.get(&one.cve) {
+                let says = format!("a scanner reports {}: {}", one.cve, one.title);
+                let reason =
+                    Reason { touch: Touch::Affected, says, at: Some(one.at.clone()), flaws: [*flaw].into() };
+                touches.add(Subject::Device(one.device), reason);
+            }
+        }
+        touches.to_ask = vendors
+            .iter()
+            .filter(|(vendor, _)| self.names.has_vendor(vendor))
+            .map(|(vendor, at)| (vendor.clone(), at.clone()))
+            .collect();
+        touches
     }
-    touches.to_ask = vendors
-        .iter()
-        .filter(|(vendor, _)| names.has_vendor(vendor))
-        .map(|(vendor, at)| (vendor.clone(), at.clone()))
-        .collect();
-    touches
 }
 
 /// What a flaw says of a product.

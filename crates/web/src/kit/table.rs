@@ -7,17 +7,22 @@ use maud::{Markup, html};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Head {
     words: &'static str,
-    is_number: bool,
+    class: Option<&'static str>,
 }
 
 /// A column of text.
 pub(crate) const fn text(words: &'static str) -> Head {
-    Head { words, is_number: false }
+    Head { words, class: None }
+}
+
+/// A column of sentences, which on a phone have the whole width below their label.
+pub(crate) const fn prose(words: &'static str) -> Head {
+    Head { words, class: Some("prose") }
 }
 
 /// A column of numbers, set to the right.
 pub(crate) const fn number(words: &'static str) -> Head {
-    Head { words, is_number: true }
+    Head { words, class: Some("n") }
 }
 
 /// A table whose first cell in each row names the row. `none` is said when there are no rows.
@@ -39,7 +44,7 @@ pub(crate) fn table<const N: usize>(
                 thead role="rowgroup" {
                     tr role="row" {
                         @for head in &heads {
-                            th scope="col" role="columnheader" class=[head.is_number.then_some("n")] { (head.words) }
+                            th scope="col" role="columnheader" class=[head.class] { (head.words) }
                         }
                     }
                 }
@@ -50,7 +55,7 @@ pub(crate) fn table<const N: usize>(
                                 @if position == 0 {
                                     th scope="row" role="rowheader" { (cell) }
                                 } @else {
-                                    td role="cell" data-label=(head.words) class=[head.is_number.then_some("n")] { div { (cell) } }
+                                    td role="cell" data-label=(head.words) class=[head.class] { div { (cell) } }
                                 }
                             }
                         }

@@ -7,7 +7,7 @@ pub(crate) use answer::{download, sign};
 use crate::kit::form::Errors;
 use crate::kit::layout::Page;
 use crate::kit::parts::{evidence, facts, icon, shortened};
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, escaped, moment, thousands};
 use crate::port::{Looked, Posture, Trouble};
 use crate::routes::Section;
@@ -165,7 +165,7 @@ fn touched(looked: &Looked) -> Markup {
                 h2 { (title) }
                 (table(
                     &format!("{title}: {} of {}", cases.len().min(MOST), cases.len()),
-                    [text("What"), text("Why"), text("Known from")],
+                    [text("What"), prose("Why"), text("Known from")],
                     cases.iter().take(MOST).map(|(subject, case)| [
                         subject_link(&looked.posture, subject),
                         reasons(case, touch, &looked.flaws),

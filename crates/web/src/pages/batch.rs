@@ -3,7 +3,7 @@
 use crate::batches::{File, Progress, Stage};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{table, text};
+use crate::kit::table::{prose, table, text};
 use crate::kit::words::{count, percent, thousands};
 use crate::port::{Trouble, TroubleKind};
 use crate::routes::Section;
@@ -56,7 +56,7 @@ fn page(progress: &Progress) -> Page {
         @if let Some(trouble) = &progress.trouble {
             div.problem role="alert" { h2 { "There is a problem" } p { (said(trouble)) } }
         }
-        (table("Files of this upload", [text("File"), text("What became of it"), text("Details")], progress.files.iter().map(line), "No file yet."))
+        (table("Files of this upload", [text("File"), prose("What became of it"), text("Details")], progress.files.iter().map(line), "No file yet."))
     };
     let title = if progress.is_finished { "What became of your files" } else { "Reading your files" };
     let mut page = Page::new(title, Some(Section::Evidence), content).up("/evidence", "Evidence");

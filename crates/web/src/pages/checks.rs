@@ -3,7 +3,7 @@
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, name, shortened};
-use crate::kit::table::{table, text};
+use crate::kit::table::{prose, table, text};
 use crate::kit::words::{count, moment};
 use crate::port::{Looks, Stated, Trouble};
 use crate::posted::Posted;
@@ -280,9 +280,9 @@ fn open_questions(report: &LiveCheck) -> Markup {
     let refused = report.refused.iter().take(MOST_LINES);
     html! {
         h3 { "What could not be checked" }
-        (table("Questions without an answer", [text("Of"), text("Asked"), text("Why")], rows, "Everything that was asked had an answer."))
+        (table("Questions without an answer", [text("Of"), text("Asked"), prose("Why")], rows, "Everything that was asked had an answer."))
         @if !report.refused.is_empty() {
-            (table("Not contacted", [text("What"), text("Why")], refused.map(|one| [name(&one.what, 120), html! { (shortened(&one.why, 300)) }]), ""))
+            (table("Not contacted", [text("What"), prose("Why")], refused.map(|one| [name(&one.what, 120), html! { (shortened(&one.why, 300)) }]), ""))
         }
         @if !report.notes.is_empty() {
             h3 { "Also" }

@@ -3,7 +3,7 @@
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::name;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, last_day, thousands};
 use crate::port::{EvidenceRow, Trouble};
 use crate::routes::Section;
@@ -45,7 +45,7 @@ pub(crate) fn page(
         @if !withdrawn.is_empty() {
             (table(
                 "Withdrawn: kept in the record, and not counted",
-                [text("File"), text("What it is"), text("Withdrawn"), text("Why")],
+                [text("File"), text("What it is"), text("Withdrawn"), prose("Why")],
                 withdrawn.into_iter().map(withdrawn_line),
                 "",
             ))

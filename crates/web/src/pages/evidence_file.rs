@@ -3,7 +3,7 @@
 use super::evidence::{collected, contributed};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened, tag};
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{bytes, last_day, moment, thousands};
 use crate::port::{EvidenceRow, Posture, Trouble};
 use crate::routes::Section;
@@ -54,7 +54,7 @@ fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
         h2 #problems { "Problems" }
         (table(
             "Rows that were skipped or only partly used",
-            [number("Line"), text("What is wrong")],
+            [number("Line"), prose("What is wrong")],
             tally.problems.iter().map(|p| [html! { @if p.line == 0 { "file" } @else { (p.line) } }, html! { (p.reason) }]),
             "None. Every row was used.",
         ))

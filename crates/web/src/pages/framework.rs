@@ -4,7 +4,7 @@ use super::framework_list::{dates, force, summary};
 use super::home::{AsOf, day_form, day_query, other_day_note};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, grade_letter, tag};
-use crate::kit::table::{table, text};
+use crate::kit::table::{prose, table, text};
 use crate::kit::words::percent;
 use crate::port::Trouble;
 use crate::routes::Section;
@@ -28,7 +28,7 @@ fn page(context: &Context<'_>, id: &str, as_of: Option<Date>) -> Result<Page, Tr
         .ok_or_else(|| Trouble::not_found("There is no such text. The list of texts names all of them."))?;
     let posture = context.port.posture(as_of)?;
     let result = judge_framework(catalog, framework, &posture.assessment);
-    let heads = [text("Requirement"), text("Verdict"), text("Why"), text("Rests on")];
+    let heads = [text("Requirement"), text("Verdict"), prose("Why"), text("Rests on")];
     let rows = result.requirements.iter().map(|requirement| line(catalog, requirement));
     let content = html! {
         (other_day_note(posture.assessment.as_of, context.today()))

@@ -3,7 +3,7 @@
 use crate::kit::layout::Page;
 use crate::kit::parts::{evidence, grade_letter, range_bar, shortened, tag};
 use crate::kit::rose::{Petal, key, rose};
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{self, day, last_day, percent};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;
@@ -198,7 +198,7 @@ fn goal_tables(assessment: &Assessment, as_of: Option<Date>) -> Markup {
         })
     };
     let heads =
-        [text("Goal"), text("Status"), text("Proven"), text("Grade"), number("Covered"), text("Because")];
+        [text("Goal"), text("Status"), text("Proven"), text("Grade"), number("Covered"), prose("Because")];
     html! {
         section aria-labelledby="goals-heading" {
             h2 #goals-heading { "The twenty goals" }
@@ -235,7 +235,7 @@ fn drift(context: &Context<'_>, posture: &Posture) -> Result<Markup, Trouble> {
             because(&worse.why),
         ]
     };
-    let heads = [text("Measure"), text("Then and now"), text("Since"), text("Because")];
+    let heads = [text("Measure"), text("Then and now"), text("Since"), prose("Because")];
     let untold = |(place, drift): (usize, &Drift)| {
         let is_told = |worse: &Worse| drifts.iter().take(place).any(|nearer| nearer.worse.contains(worse));
         drift.worse.iter().filter(|worse| !is_told(worse)).map(row).collect::<Vec<_>>()

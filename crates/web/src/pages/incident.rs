@@ -6,7 +6,7 @@ use super::answer::optional_day;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts as terms, shortened};
-use crate::kit::table::{table, text};
+use crate::kit::table::{prose, table, text};
 use crate::kit::words::{day, moment};
 use crate::port::{Trouble, TroubleKind};
 use crate::posted::Posted;
@@ -211,7 +211,7 @@ fn clock_tables(clocks: &[Clock<'_>]) -> Markup {
         h2 { "Clocks that run" }
         (table(
             "Who must be told, by when",
-            [text("Tell"), text("By when"), text("State"), text("Why"), text("Rule")],
+            [text("Tell"), text("By when"), text("State"), prose("Why"), text("Rule")],
             running.iter().map(|clock| [
                 html! { (clock.tells) },
                 html! {

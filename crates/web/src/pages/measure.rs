@@ -3,7 +3,7 @@
 use super::questions;
 use crate::kit::layout::Page;
 use crate::kit::parts::{counts, evidence_list, grade, name, shortened, tag};
-use crate::kit::table::{Slice, table, text, turn};
+use crate::kit::table::{Slice, prose, table, text, turn};
 use crate::kit::words::{count, day_or, escaped, last_day, percent, thousands};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;
@@ -117,7 +117,7 @@ fn case_table(posture: &Posture, measure: &Measure, subjects: &[Subject<'_>], ca
     });
     table(
         caption,
-        [text("What"), text("Status"), text("Why"), text("Evidence"), text("You can")],
+        [text("What"), text("Status"), prose("Why"), text("Evidence"), text("You can")],
         rows,
         "Nothing fails and nothing is undecided.",
     )

@@ -5,7 +5,7 @@ use super::measure::{find, parse};
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{table, text};
+use crate::kit::table::{prose, table, text};
 use crate::kit::words::day;
 use crate::port::Trouble;
 use crate::posted::Posted;
@@ -81,7 +81,7 @@ fn list(context: &Context<'_>) -> Result<Page, Trouble> {
         @if !closed.is_empty() {
             (table(
                 "Closed",
-                [text("What"), text("For"), text("What came of it")],
+                [text("What"), text("For"), prose("What came of it")],
                 closed.iter().rev().map(|task| [what(context, &task.asked), whose(&task.asked), html! { @if let Some((_, note)) = &task.closed { (shortened(note, 300)) } }]),
                 "",
             ))

@@ -1,12 +1,13 @@
 //! What is touched and what would be told, as text and as JSON.
 
+use super::records::All;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use ward_app::advisories::Touched;
 use ward_app::record::{KeptAdvisory, ToldExposure};
 use ward_domain::advisory::Flaw;
-use ward_domain::exposure::{Exposure, Question};
+use ward_domain::exposure::{Exposure, Question, State};
 use ward_estate::Estate;
 use ward_programme::help::exposure::{Case, Reason, Subject, Touch};
 use ward_reports::text::printable;
@@ -166,6 +167,51 @@ pub(super) fn list_json(kept: &[KeptAdvisory], told: &[ToldExposure]) -> Value {
     json!({
         "advisories": kept.iter().map(advisory).collect::<Vec<_>>(),
         "answers": told.iter().map(answer).collect::<Vec<_>>(),
+    })
+}
+
+/// What many records say, worst first.
+pub(super) fn records(all: &All) -> String {
+    let mut out = String::new();
+    for one in &all.seen {
+        let name = if one.organisation.is_empty() { "without a name" } else { &one.organisation };
+        let (name, folder) = (printable(name), printable(&one.folder));
+        let _ = writeln!(out, "{:14}  {:>6} devices  {name} ({folder})", one.state.label(), one.devices);
+    }
+    for (folder, failure) in &all.failed {
+        let _ = writeln!(out, "{:14}  {}: {}", "could not look", printable(folder), printable(&failure.says));
+    }
+    let count = |state| all.seen.iter().filter(|one| one.state == state).count();
+    let counts: Vec<_> =
+        State::ALL.into_iter().map(|state| format!("{} {}", count(state), state.label())).collect();
+    let devices: u64 =
+        all.seen.iter().filter(|one| one.state == State::Affected).map(|one| u64::from(one.devices)).sum();
+    let _ = writeln!(out, "\n{} records: {}", all.seen.len() + all.failed.len(), counts.join(", "));
+    let _ = writeln!(out, "{devices} devices are affected");
+    if !all.failed.is_empty() {
+        let _ = writeln!(out, "{} could not be looked at", all.failed.len());
+    }
+    if all.without > 0 {
+        let _ = writeln!(out, "{} further folders hold no record", all.without);
+    }
+    out
+}
+
+/// The same for programs.
+pub(super) fn records_json(all: &All) -> Value {
+    let seen = all.seen.iter().map(|one| {
+        json!({
+            "organisation": one.organisation,
+            "folder": one.folder,
+            "state": one.state,
+            "devices": one.devices,
+        })
+    });
+    let failed = all.failed.iter().map(|(folder, why)| json!({ "folder": folder, "why": why.says }));
+    json!({
+        "records": seen.collect::<Vec<_>>(),
+        "could_not_look": failed.collect::<Vec<_>>(),
+        "folders_without_a_record": all.without,
     })
 }
 

@@ -1,8 +1,6 @@
 //! Whether what is held and what an advisory names are the same thing.
 
 use super::Held;
-use crate::help::outage::vendor_name;
-use crate::help::products::{identified, normal};
 use std::collections::BTreeMap;
 use ward_domain::advisory::{Advisory, ProductIndex};
 
@@ -22,34 +20,68 @@ pub(super) enum Kinship {
     Maker,
 }
 
-/// The names of an advisory's products, ready to be asked.
+/// The names of an advisory's products, ready to be asked. Every part of five million products may be asked for, and
+/// nearly none is named: the first words decide that.
 pub(super) struct Names {
-    /// Vendor and product, normal, with all products of that name: a file may list one in a thousand versions.
-    products: BTreeMap<(String, String), Vec<ProductIndex>>,
+    products: Vec<Named>,
+    /// Positions of names by the first word of the vendor, which is empty where the advisory names none.
+    by_vendor: BTreeMap<String, Vec<usize>>,
+    /// Positions of names by the first word of the product.
+    by_product: BTreeMap<String, Vec<usize>>,
     identifiers: BTreeMap<String, Vec<ProductIndex>>,
+}
+
+/// Vendor and product, normal, with all products of that name: a file may list one in a thousand versions.
+struct Named {
+    vendor: String,
+    product: String,
+    places: Vec<ProductIndex>,
 }
 
 impl Names {
     pub(super) fn of(advisory: &Advisory) -> Self {
-        let mut names = Self { products: BTreeMap::new(), identifiers: BTreeMap::new() };
+        let mut products: BTreeMap<(String, String), Vec<ProductIndex>> = BTreeMap::new();
+        let mut identifiers: BTreeMap<String, Vec<ProductIndex>> = BTreeMap::new();
         for (at, product) in (0u32..).zip(&advisory.products) {
             let vendor = vendor_name(&product.vendor);
             let name = without_vendor(&normal(&product.product), &vendor);
-            names.products.entry((vendor, name)).or_default().push(at);
+            products.entry((vendor, name)).or_default().push(at);
             for identifier in product.identifiers.iter().filter_map(|one| identified(one)) {
-                let known = names.identifiers.entry(identifier).or_default();
+                let known = identifiers.entry(identifier).or_default();
                 if known.last() != Some(&at) {
                     known.push(at);
                 }
             }
         }
-        names
+        let (mut by_vendor, mut by_product) = (BTreeMap::new(), BTreeMap::new());
+        for (position, (vendor, product)) in products.keys().enumerate() {
+            let add = |to: &mut BTreeMap<String, Vec<usize>>, name: &str| {
+                to.entry(first_word(name)).or_default().push(position);
+            };
+            add(&mut by_vendor, vendor);
+            add(&mut by_product, product);
+        }
+        let products = products.into_iter();
+        let products = products.map(|((vendor, product), places)| Named { vendor, product, places });
+        Self { products: products.collect(), by_vendor, by_product, identifiers }
     }
 
     /// Whether a product is of that vendor.
     pub(super) fn has_vendor(&self, vendor: &str) -> bool {
         let vendor = vendor_name(vendor);
-        self.products.keys().any(|(known, _)| is_one_vendor(known, &vendor))
+        let of_first_word = self.by_vendor.get(&first_word(&vendor)).into_iter().flatten();
+        of_first_word
+            .filter_map(|at| self.products.get(*at))
+            .any(|known| is_one_vendor(&known.vendor, &vendor))
+    }
+
+    /// Whether something held may be any product at all, by the first words of its names.
+    pub(super) fn may_name(&self, held: &Held) -> bool {
+        let vendor = first_word(&held.vendor);
+        !held.identifiers.is_empty()
+            || vendor.is_empty()
+            || self.by_vendor.contains_key(&vendor)
+            || self.by_vendor.contains_key("")
     }
 
     /// Every product that something held is, or may be.
@@ -57,9 +89,9 @@ impl Names {
         let mut kin: BTreeMap<ProductIndex, Kinship> = BTreeMap::new();
         let vendor = vendor_name(&held.vendor);
         let product = without_vendor(&normal(&held.product), &vendor);
-        for (theirs, places) in &self.products {
-            if let Some(kinship) = kinship((&vendor, &product), (&theirs.0, &theirs.1)) {
-                kin.extend(places.iter().map(|at| (*at, kinship)));
+        for theirs in self.candidates(&vendor, &product) {
+            if let Some(kinship) = kinship((&vendor, &product), (&theirs.vendor, &theirs.product)) {
+                kin.extend(theirs.places.iter().map(|at| (*at, kinship)));
             }
         }
         for identifier in held.identifiers.iter().filter_map(|one| identified(one)) {
@@ -68,15 +100,37 @@ impl Names {
             }
             // A CPE names vendor and product as well as words do.
             if let Some((vendor, product)) = identifier.split_once('\u{1f}') {
-                for (theirs, places) in &self.products {
-                    if kinship((vendor, product), (&theirs.0, &theirs.1)) == Some(Kinship::Same) {
-                        kin.extend(places.iter().map(|at| (*at, Kinship::Same)));
+                for theirs in self.candidates(vendor, product) {
+                    if kinship((vendor, product), (&theirs.vendor, &theirs.product)) == Some(Kinship::Same) {
+                        kin.extend(theirs.places.iter().map(|at| (*at, Kinship::Same)));
                     }
                 }
             }
         }
         kin.into_iter().collect()
     }
+
+    /// All names that may be kin: of the vendor's first word or of no vendor. Where no vendor is held, those whose first
+    /// word the product has: every kinship that then holds needs all words of theirs.
+    fn candidates(&self, vendor: &str, product: &str) -> impl Iterator<Item = &Named> {
+        let of_vendor = |word: &str| self.by_vendor.get(word).map_or(&[][..], Vec::as_slice);
+        let of_product = |word| self.by_product.get(word).map_or(&[][..], Vec::as_slice);
+        let mut found: Vec<usize> = if vendor.is_empty() {
+            product.split(' ').flat_map(of_product).copied().collect()
+        } else {
+            of_vendor(&first_word(vendor)).iter().chain(of_vendor("")).copied().collect()
+        };
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().filter_map(|at| self.products.get(at))
+    }
+}
+
+/// The first word of a name, as [`normal`] writes it.
+fn first_word(text: &str) -> String {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '\\';
+    let letters = text.chars().skip_while(|letter| !letter.is_alphanumeric()).take_while(|one| is_part(*one));
+    letters.filter(|letter| *letter != '\\').flat_map(char::to_lowercase).collect()
 }
 
 fn kinship(held: (&str, &str), theirs: (&str, &str)) -> Option<Kinship> {
@@ -138,4 +192,134 @@ pub(super) fn is_alike(one: &str, other: &str) -> bool {
 fn without_vendor(product: &str, vendor: &str) -> String {
     let rest = product.strip_prefix(vendor).and_then(|rest| rest.strip_prefix(' '));
     rest.filter(|_| !vendor.is_empty()).unwrap_or(product).to_owned()
+}
+
+/// The name without case, punctuation and legal form at its end.
+pub(super) fn vendor_name(text: &str) -> String {
+    let name = normal(text);
+    let mut words: Vec<_> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    while words.len() > 1
+        && words.last().is_some_and(|last| {
+            matches!(
+                *last,
+                "inc" | "llc" | "ltd" | "corp" | "corporation" | "company" | "co" | "gmbh" | "limited"
+            )
+        })
+    {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+/// `cpe:2.3:a:vendor:product:…` gives the name of vendor and product, a package URL itself without version and qualifiers.
+fn identified(text: &str) -> Option<String> {
+    let text = text.trim();
+    if let Some(package) = text.strip_prefix("pkg:") {
+        let end = package.find(['@', '?', '#']).unwrap_or(package.len());
+        return Some(format!("pkg:{}", package.get(..end)?.to_lowercase()));
+    }
+    // Colons within a part are escaped by a backslash.
+    let rest = text.strip_prefix("cpe:2.3:").or_else(|| text.strip_prefix("cpe:/"))?;
+    let (mut parts, mut part, mut escaped) = (Vec::new(), String::new(), false);
+    for letter in rest.chars() {
+        match letter {
+            ':' if !escaped => parts.push(std::mem::take(&mut part)),
+            _ => part.push(letter),
+        }
+        escaped = letter == '\\' && !escaped;
+    }
+    parts.push(part);
+    match (parts.get(1), parts.get(2)) {
+        (Some(vendor), Some(product)) if !product.is_empty() && product != "*" => {
+            Some(format!("{}\u{1f}{}", normal(vendor), normal(product)))
+        }
+        _ => None,
+    }
+}
+
+/// Lower case, letters and digits alone, words divided by one space.
+fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_alphanumeric() {
+            out.extend(letter.to_lowercase());
+        } else if letter != '\\' && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::help::exposure::Subject;
+    use proptest::prelude::*;
+    use ward_domain::Digest;
+    use ward_domain::advisory::Product;
+    use ward_domain::assessment::EvidenceRef;
+
+    const VENDORS: &[&str] =
+        &["", "Acme", "ACME Med, Inc.", "Acme\\-Med", "acme med north", "Med", "Inc", "--", "Äcme"];
+    const PRODUCTS: &[&str] = &[
+        "",
+        "Pump",
+        "Finch Pump",
+        "pump 2",
+        "Acme Pump",
+        "Acme Med Finch Pump",
+        "2",
+        "Pump-Finch",
+        "¡Pump!",
+    ];
+    const IDENTIFIERS: &[&[&str]] = &[
+        &[],
+        &["pkg:npm/pump@1"],
+        &["cpe:2.3:a:acme:pump:1:*"],
+        &["cpe:2.3:a:acme_med:finch\\-pump:1:*"],
+        &["cpe:/a::pump", "pkg:npm/pump"],
+    ];
+
+    fn one() -> impl Strategy<Value = (String, String, Vec<String>)> {
+        let text = |of| prop::sample::select(of).prop_map(|text: &str| text.to_owned());
+        let identifiers = prop::sample::select(IDENTIFIERS);
+        let identifiers = identifiers.prop_map(|of| of.iter().map(|one| (*one).to_owned()).collect());
+        (text(VENDORS), text(PRODUCTS), identifiers)
+    }
+
+    proptest! {
+        /// The first words leave nothing out: what is kin is what looking at every name finds.
+        #[test]
+        fn first_words_miss_no_kin(products in prop::collection::vec(one(), 0..8), held in one()) {
+            let product = |(vendor, product, identifiers)| {
+                Product { vendor, product, identifiers, ..Product::default() }
+            };
+            let advisory =
+                Advisory { products: products.into_iter().map(product).collect(), ..Advisory::default() };
+            let mut names = Names::of(&advisory);
+            let (vendor, product, identifiers) = held;
+            let held = Held {
+                subject: Subject::Device(0),
+                vendor,
+                product,
+                identifiers,
+                version: String::new(),
+                within: String::new(),
+                doubt: "",
+                at: EvidenceRef::Line(Digest([1; 32]), 1),
+            };
+            let found = names.kin(&held);
+            prop_assert!(names.may_name(&held) || found.is_empty());
+            let is_theirs = |known: &Named| is_one_vendor(&known.vendor, &vendor_name(&held.vendor));
+            prop_assert_eq!(names.has_vendor(&held.vendor), names.products.iter().any(is_theirs));
+            // All names under every word.
+            let all: Vec<usize> = (0..names.products.len()).collect();
+            let held_words: Vec<String> = ["", "acme", "med", "inc", "äcme", "pump", "finch", "2"]
+                .map(str::to_owned).into();
+            names.by_vendor = held_words.iter().map(|word| (word.clone(), all.clone())).collect();
+            names.by_product = names.by_vendor.clone();
+            prop_assert_eq!(found, names.kin(&held));
+        }
+    }
 }

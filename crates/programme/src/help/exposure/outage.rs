@@ -1,8 +1,7 @@
 //! What depends on a vendor that is down: contracts, systems, devices and parts.
 
-use super::names::is_one_vendor;
+use super::names::{is_one_vendor, vendor_name};
 use super::{Held, Reason, Subject, Touch, Touches};
-use crate::help::outage::vendor_name;
 use std::collections::BTreeSet;
 use ward_domain::assessment::EvidenceRef;
 use ward_domain::observation::{SystemSeen, VendorSeen};

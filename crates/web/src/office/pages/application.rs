@@ -3,7 +3,7 @@
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, grade_letter, shortened, tag};
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, moment};
 use crate::office::answers::{Sight, absent, decide, number as whole, sentence, told};
 use crate::office::{Desk, Room};
@@ -147,7 +147,7 @@ fn decided(round: &Round, id: ApplicationId, decision: &Decision) -> Markup {
         p.lead { strong { (decision.amount()) } ". " (sentence(&shortened(&decision.because, 400))) "." }
         (table(
             "Each goal, yes or no",
-            [text("Goal"), text("Answer"), text("Why")],
+            [text("Goal"), text("Answer"), prose("Why")],
             decision.choices.iter().map(|choice| [
                 html! { (choice.goal) },
                 html! { @match choice.given { Some(given) => { strong.good { "Yes" } ": " (given.amount) ", level " (given.level) } None => strong.bad { "No" } } },
@@ -199,7 +199,7 @@ fn reviews(round: &Round, application: &Application) -> Markup {
         p { (counting.len()) " of the " (count(round.terms.reviews_needed.into(), "review")) " that it needs." }
         (table(
             "All reviews; the last of each reviewer counts",
-            [text("Reviewer"), text("When"), text("Advice"), number("Merit of 100"), text("Why"), text("Counts")],
+            [text("Reviewer"), text("When"), text("Advice"), number("Merit of 100"), prose("Why"), text("Counts")],
             application.reviews.iter().map(|review| [
                 html! { (shortened(&review.made.by, 60)) },
                 html! { (moment(review.made.at)) },

@@ -7,7 +7,7 @@ use super::participant_new::blame;
 use crate::kit::form::{Errors, Field, Fields, Kind as As, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::count;
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
@@ -246,7 +246,7 @@ fn preview(desk: &Desk<'_>, fields: &Fields, design: &Design) -> Markup {
 pub(crate) fn strata_table(design: &Design) -> Markup {
     table(
         "Groups, their weights and how many are drawn",
-        [text("Group"), number("Members"), number("Risk weight"), text("Why"), number("Drawn")],
+        [text("Group"), number("Members"), number("Risk weight"), prose("Why"), number("Drawn")],
         design.strata.iter().zip(design.sizes()).map(|(stratum, size)| {
             [
                 html! { (stratum.name) },

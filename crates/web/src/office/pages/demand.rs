@@ -3,7 +3,7 @@
 use crate::kit::form::{Errors, Field, Fields, Kind as Asked, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{table, text};
+use crate::kit::table::{prose, table, text};
 use crate::kit::words::day as day_words;
 use crate::office::answers::{Sight, day, decide, sentence, tabs, told};
 use crate::office::{Desk, Room};
@@ -115,7 +115,7 @@ fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Troub
         p.lead { "Where nothing is set, every goal is voluntary. A setting holds from its day on, and no goal is required after the fact." }
         (table(
             "Settings, newest first",
-            [text("Goals"), text("Of whom"), text("How strongly"), text("From"), text("Authority"), text("Why")],
+            [text("Goals"), text("Of whom"), text("How strongly"), text("From"), text("Authority"), prose("Why")],
             settings.iter().rev().map(|one| [
                 html! { (one.goals.iter().map(GoalId::to_string).collect::<Vec<_>>().join(", ")) },
                 html! { (class(&one.class)) },

@@ -3,7 +3,7 @@
 use super::award::{address, money_bar, progress};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, moment};
 use crate::office::answers::{Sight, money_tabs};
 use crate::office::{Desk, Room};
@@ -86,7 +86,7 @@ fn balances(sight: &Sight) -> Markup {
         @if given > Money::ZERO { (money_bar(&parts, given)) }
         (table(
             "Balances: what left one account entered another",
-            [text("Account"), text("What it holds"), number("Accounts"), number("Balance")],
+            [text("Account"), prose("What it holds"), number("Accounts"), number("Balance")],
             sums.values().map(|(word, says, sum, accounts)| [html! { (word) }, html! { (says) }, html! { (accounts) }, html! { (sum) }]),
             "No money has moved yet: opening a round moves the first.",
         ))

@@ -4,7 +4,7 @@ use super::participant_new::blame;
 use crate::kit::form::{Errors, Field, Fields, Kind as As, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened};
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, thousands};
 use crate::office::port::PublicList;
 use crate::office::{Desk, Room};
@@ -162,7 +162,7 @@ fn plan_page(desk: &Desk<'_>, list: &PublicList, errors: &Errors) -> Page {
         h2 { "Left out, repaired, in doubt" }
         (table(
             "Rows of which something was not taken as written",
-            [number("Line"), text("Why")],
+            [number("Line"), prose("Why")],
             plan.notes.iter().map(|(line, why)| (*line, why.as_str())).chain(tally.problems.iter().map(|problem| (problem.line, problem.reason.as_str()))).take(MOST)
                 .map(|(line, why)| [html! { (thousands(line.into())) }, html! { (shortened(why, 300)) }]),
             "None: every row was taken as written.",

@@ -4,7 +4,7 @@ use super::{round_rule, round_terms::parse};
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened};
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, moment};
 use crate::office::answers::{Sight, absent, decide, or_error, sentence, told};
 use crate::office::{Desk, Room};
@@ -185,7 +185,7 @@ fn allocated(sight: &Sight, allocation: &Allocation) -> Markup {
         @else {
             (table(
                 "Every yes and every no",
-                [text("Application"), number("Gets"), text("Why")],
+                [text("Application"), number("Gets"), prose("Why")],
                 allocation.decisions.values().map(|decision| {
                     let who = sight.programme.funding.application(decision.application).ok().map(|one| &one.participant);
                     [

@@ -4,7 +4,7 @@ use super::round_rule::read_grade;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, moment};
 use crate::office::answers::{Sight, decide, money_tabs, number as whole, sentence, told};
 use crate::office::{Desk, Room};
@@ -185,7 +185,7 @@ fn to_withdraw(desk: &Desk<'_>, sight: &Sight) -> Markup {
                 p { "The newest summaries do not carry them any more. The public can read the reasons." }
                 (table(
                     "What is true no longer",
-                    [text("Statement"), text("Who"), text("Why")],
+                    [text("Statement"), text("Who"), prose("Why")],
                     fallen.iter().map(|one| [
                         html! { a href={ "/public/statements/" (one.statement) } { (one.statement) } },
                         html! { (name(one)) },

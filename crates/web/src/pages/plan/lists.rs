@@ -1,7 +1,7 @@
 //! The lists of the plan: what was taken on, what to do, what is left out and why, and who helps.
 
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::kit::words::{count, day, escaped, percent};
 use crate::state::Context;
 use jiff::ToSpan as _;
@@ -49,7 +49,7 @@ pub(super) fn progress(context: &Context<'_>, seen: &Outlook) -> Markup {
             }
             (table(
                 "What we took on, soonest first",
-                [text("Action"), text("For"), text("State"), text("Note")],
+                [text("Action"), text("For"), text("State"), prose("Note")],
                 known.iter().map(|one| [
                     link(catalog, &one.action),
                     html! { (role(one.role.as_deref())) },
@@ -139,7 +139,7 @@ pub(super) fn left(catalog: &Catalog, seen: &Outlook) -> Markup {
             h2 { "Not in the plan, and why" }
             (table(
                 "Actions that close a gap and are left out",
-                [text("Action"), text("Dollars, first year"), number("Hours, first year"), text("Why")],
+                [text("Action"), text("Dollars, first year"), number("Hours, first year"), prose("Why")],
                 left.iter().map(|choice| [
                     link(catalog, &choice.action),
                     cost(choice),

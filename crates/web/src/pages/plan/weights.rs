@@ -3,7 +3,7 @@
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{number, prose, table, text};
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
@@ -70,7 +70,7 @@ fn page(context: &Context<'_>, fields: &Fields, errors: &Errors) -> Result<Page,
         }
         (table(
             "Weights; all goals together weigh 100 before known-exploited flaws count",
-            [text("Goal"), number("Published"), number("Yours"), number("Gaps"), text("Why")],
+            [text("Goal"), number("Published"), number("Yours"), number("Gaps"), prose("Why")],
             seen.weights.iter().map(|weight| {
                 let id = weight.goal.to_string();
                 let words = titles.iter().find(|(known, _)| *known == id).map_or(id.as_str(), |(_, words)| words.as_str());
