@@ -14,6 +14,8 @@ const ESTATES: u32 = 6_200;
 const PRODUCTS: u32 = 5_000_000;
 /// Products that the market has; a few are everywhere and most are rare.
 const MARKET: u64 = 30_000;
+/// Makers of all of them.
+const MAKERS: u64 = 900;
 /// Open findings of an estate that name a flaw.
 const FINDINGS: u32 = 20;
 /// Seconds for the counts.
@@ -21,12 +23,13 @@ const BUDGET: f64 = 5.0;
 
 pub(crate) fn run(report: &Report) -> Result<()> {
     report.group(&format!("an advisory against {ESTATES} estates with {PRODUCTS} products"));
-    let rare = advisory(25_000..25_001)?;
-    let common = advisory(0..1)?;
-    let long = advisory(0..1_000)?;
+    let rare = advisory([25_000])?;
+    let common = advisory([0])?;
+    // As publishers write them: all that one maker makes, most of it not on this market.
+    let long = advisory((0..1_000).map(|number| number * MAKERS))?;
     ask(report, "a product that is rare", &rare)?;
     ask(report, "the product that is most common", &common)?;
-    ask(report, "a thousand products of one advisory", &long)
+    ask(report, "a thousand products of one maker", &long)
 }
 
 /// Looks at one estate after the other: what they hold is made outside of the time that is taken.
@@ -58,7 +61,7 @@ fn ask(report: &Report, what: &str, advisory: &Advisory) -> Result<()> {
 }
 
 /// Versions below 6.5.0 of some products of the market, with one flaw.
-fn advisory(products: std::ops::Range<u64>) -> Result<Advisory> {
+fn advisory(products: impl IntoIterator<Item = u64>) -> Result<Advisory> {
     let to = Some(Bound { version: "6.5.0".to_owned(), inclusive: false });
     let versions = Scope::These(vec![Versions { to, ..Versions::default() }]);
     let product = |number: u64| Product {
@@ -68,15 +71,15 @@ fn advisory(products: std::ops::Range<u64>) -> Result<Advisory> {
         versions: versions.clone(),
         ..Product::default()
     };
-    let products: Vec<Product> = products.map(product).collect();
+    let products: Vec<Product> = products.into_iter().map(product).collect();
     let affected = (0u32..).zip(&products).map(|(at, _)| at).collect();
     let flaw = Flaw { cve: Some("CVE-2025-1234".parse()?), affected, ..Flaw::default() };
     Ok(Advisory { products, flaws: vec![flaw], ..Advisory::default() })
 }
 
-/// Nine hundred makers, whose names begin with sixty words, as makers' names do.
+/// The names of makers begin with sixty words.
 fn vendor(number: u64) -> String {
-    let maker = number % 900;
+    let maker = number % MAKERS;
     format!("Maker{} {} Inc.", maker % 60, maker / 60)
 }
 

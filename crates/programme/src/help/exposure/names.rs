@@ -24,8 +24,8 @@ pub(super) enum Kinship {
 /// nearly none is named: the first words decide that.
 pub(super) struct Names {
     products: Vec<Named>,
-    /// Positions of names by the first word of the vendor, which is empty where the advisory names none.
-    by_vendor: BTreeMap<String, Vec<usize>>,
+    /// Vendors by their first word, which is empty where the advisory names none, with the positions of their names.
+    by_vendor: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
     /// Positions of names by the first word of the product.
     by_product: BTreeMap<String, Vec<usize>>,
     identifiers: BTreeMap<String, Vec<ProductIndex>>,
@@ -53,13 +53,12 @@ impl Names {
                 }
             }
         }
-        let (mut by_vendor, mut by_product) = (BTreeMap::new(), BTreeMap::new());
+        let mut by_vendor: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
+        let mut by_product: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, (vendor, product)) in products.keys().enumerate() {
-            let add = |to: &mut BTreeMap<String, Vec<usize>>, name: &str| {
-                to.entry(first_word(name)).or_default().push(position);
-            };
-            add(&mut by_vendor, vendor);
-            add(&mut by_product, product);
+            let of_word = by_vendor.entry(first_word(vendor)).or_default();
+            of_word.entry(vendor.clone()).or_default().push(position);
+            by_product.entry(first_word(product)).or_default().push(position);
         }
         let products = products.into_iter();
         let products = products.map(|((vendor, product), places)| Named { vendor, product, places });
@@ -69,10 +68,8 @@ impl Names {
     /// Whether a product is of that vendor.
     pub(super) fn has_vendor(&self, vendor: &str) -> bool {
         let vendor = vendor_name(vendor);
-        let of_first_word = self.by_vendor.get(&first_word(&vendor)).into_iter().flatten();
-        of_first_word
-            .filter_map(|at| self.products.get(*at))
-            .any(|known| is_one_vendor(&known.vendor, &vendor))
+        let mut of_word = self.by_vendor.get(&first_word(&vendor)).into_iter().flatten();
+        of_word.any(|(known, _)| is_one_vendor(known, &vendor))
     }
 
     /// Whether something held may be any product at all, by the first words of its names.
@@ -110,15 +107,15 @@ impl Names {
         kin.into_iter().collect()
     }
 
-    /// All names that may be kin: of the vendor's first word or of no vendor. Where no vendor is held, those whose first
-    /// word the product has: every kinship that then holds needs all words of theirs.
+    /// All names that may be kin: of the same vendor or of none. Where no vendor is held, those whose first word the product
+    /// has: every kinship that then holds needs all words of theirs.
     fn candidates(&self, vendor: &str, product: &str) -> impl Iterator<Item = &Named> {
-        let of_vendor = |word: &str| self.by_vendor.get(word).map_or(&[][..], Vec::as_slice);
-        let of_product = |word| self.by_product.get(word).map_or(&[][..], Vec::as_slice);
+        let of_word = |word: &str| self.by_vendor.get(word).into_iter().flatten();
         let mut found: Vec<usize> = if vendor.is_empty() {
-            product.split(' ').flat_map(of_product).copied().collect()
+            product.split(' ').filter_map(|word| self.by_product.get(word)).flatten().copied().collect()
         } else {
-            of_vendor(&first_word(vendor)).iter().chain(of_vendor("")).copied().collect()
+            let same = of_word(&first_word(vendor)).filter(|(known, _)| is_one_vendor(known, vendor));
+            same.chain(of_word("")).flat_map(|(_, names)| names).copied().collect()
         };
         found.sort_unstable();
         found.dedup();
@@ -128,9 +125,24 @@ impl Names {
 
 /// The first word of a name, as [`normal`] writes it.
 fn first_word(text: &str) -> String {
-    let is_part = |letter: char| letter.is_alphanumeric() || letter == '\\';
-    let letters = text.chars().skip_while(|letter| !letter.is_alphanumeric()).take_while(|one| is_part(*one));
-    letters.filter(|letter| *letter != '\\').flat_map(char::to_lowercase).collect()
+    let mut word = String::new();
+    for letter in text.chars() {
+        if letter.is_alphanumeric() {
+            push_lower(&mut word, letter);
+        } else if letter != '\\' && !word.is_empty() {
+            break;
+        }
+    }
+    word
+}
+
+/// Most letters are ASCII, and those need no table.
+fn push_lower(to: &mut String, letter: char) {
+    if letter.is_ascii() {
+        to.push(letter.to_ascii_lowercase());
+    } else {
+        to.extend(letter.to_lowercase());
+    }
 }
 
 fn kinship(held: (&str, &str), theirs: (&str, &str)) -> Option<Kinship> {
@@ -242,7 +254,7 @@ fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         if letter.is_alphanumeric() {
-            out.extend(letter.to_lowercase());
+            push_lower(&mut out, letter);
         } else if letter != '\\' && !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
@@ -317,8 +329,11 @@ mod tests {
             let all: Vec<usize> = (0..names.products.len()).collect();
             let held_words: Vec<String> = ["", "acme", "med", "inc", "äcme", "pump", "finch", "2"]
                 .map(str::to_owned).into();
-            names.by_vendor = held_words.iter().map(|word| (word.clone(), all.clone())).collect();
-            names.by_product = names.by_vendor.clone();
+            names.by_product = held_words.iter().map(|word| (word.clone(), all.clone())).collect();
+            let vendors = [vendor_name(&held.vendor), "acme".to_owned(), "acme med".to_owned()];
+            let everyone: BTreeMap<String, Vec<usize>> =
+                vendors.into_iter().map(|vendor| (vendor, all.clone())).collect();
+            names.by_vendor = held_words.into_iter().map(|word| (word, everyone.clone())).collect();
             prop_assert_eq!(found, names.kin(&held));
         }
     }
