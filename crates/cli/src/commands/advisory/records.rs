@@ -56,10 +56,8 @@ pub(super) fn run(args: &Args, folder: &Path, ui: &Ui) -> Result<Code, Failure> 
     let mut all = All::default();
     for path in folders(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match ask(&path, asked) {
-            Ok(Some((organisation, (state, devices)))) => {
-                all.seen.push(Seen { organisation, folder: name, state, devices });
-            }
+        match ask(&path, &name, asked) {
+            Ok(Some(seen)) => all.seen.push(seen),
             Ok(None) => all.without += 1,
             Err(error) => all.failed.push((name, error.into())),
         }
@@ -97,10 +95,12 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// What a record says; none where there is no record.
-fn ask(folder: &Path, asked: Asked<'_>) -> Result<Option<(String, (State, u32))>, AppError> {
-    let Some(ctx) = Ctx::open_existing(folder, Catalog::built_in(), Box::new(SystemClock))? else {
+fn ask(path: &Path, name: &str, asked: Asked<'_>) -> Result<Option<Seen>, AppError> {
+    let Some(ctx) = Ctx::open_existing(path, Catalog::built_in(), Box::new(SystemClock))? else {
         return Ok(None);
     };
     let (posture, touches) = look(&ctx, &Actor::at_this_machine(), asked)?;
-    Ok(Some((posture.estate.organisation.name.clone(), touches.answer())))
+    let (state, devices) = touches.answer();
+    let organisation = posture.estate.organisation.name.clone();
+    Ok(Some(Seen { organisation, folder: name.to_owned(), state, devices }))
 }
