@@ -17,6 +17,10 @@ impl RegimeOn<'_> {
     pub fn is_in_force(&self) -> bool {
         self.standing.is_some_and(|standing| standing.status == Force::InForce)
     }
+    /// Whether somebody is, was or may come to be bound by it. A model binds nobody, so nobody can break it.
+    pub fn may_bind(&self) -> bool {
+        self.standing.is_none_or(|standing| standing.status != Force::Template)
+    }
     /// Its force in words.
     pub fn words(&self) -> &'static str {
         self.standing.map_or("not known for this day: look it up", |standing| standing.status.label())

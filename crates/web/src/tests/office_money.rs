@@ -109,6 +109,11 @@ async fn a_case_goes_to_its_penalty() {
         .await;
     let case = location(&opened).to_owned();
     assert!(case.starts_with("/cases/"), "{}", text(opened).await.1);
+    // Nobody can break what binds nobody.
+    let of_a_model =
+        "participant=o002&regime=hicp-sizes&alleged=size&served=2026-11-01&response-due=2026-11-10";
+    let (_, page) = text(site.post("/cases/new", of_a_model).await).await;
+    assert!(page.contains("Choose a text") && !page.contains("value=\"hicp-sizes\""), "{page}");
     site.refuses(&case, "step=close&on=2026-11-20&says=x", "is possible at").await;
     site.goes(&case, "step=responded&on=2026-11-09&says=sorry", &case).await;
     site.goes(&case, "step=violation&on=2026-11-12&says=it+was+open", &case).await;

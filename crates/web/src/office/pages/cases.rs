@@ -13,7 +13,7 @@ use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
 use maud::html;
-use ward_programme::enforcement::{AID, Event, Stage};
+use ward_programme::enforcement::{AID, Event, RegimeOn, Stage, regimes};
 use ward_programme::participants::ParticipantId;
 
 pub(crate) async fn show(visit: Visit) -> Answer {
@@ -52,7 +52,7 @@ fn read(desk: &Desk<'_>, fields: &Fields, errors: &mut Errors) -> Result<Option<
         errors.add("participant", "Enter the participant’s id as its page shows it");
     }
     let regime = fields.get("regime").to_owned();
-    if !desk.port.catalog().parameters.families.contains_key(&regime) {
+    if !texts(desk).iter().any(|text| text.family.id == regime) {
         errors.add("regime", "Choose a text");
     }
     let alleged = told(fields, "alleged", errors);
@@ -63,6 +63,13 @@ fn read(desk: &Desk<'_>, fields: &Fields, errors: &mut Errors) -> Result<Option<
     let summary = desk.port.standing()?.latest(&participant).map(|told| told.number);
     let exercise = fields.get("exercise") == "yes";
     Ok(Some(Event::CaseOpened { participant, regime, alleged, served, response_due, summary, exercise }))
+}
+
+/// The texts under which there may be a case, those in force first.
+fn texts<'a>(desk: &'a Desk<'_>) -> Vec<RegimeOn<'a>> {
+    let mut texts = regimes(&desk.port.catalog().parameters, desk.port.today());
+    texts.retain(RegimeOn::may_bind);
+    texts
 }
 
 fn list(desk: &Desk<'_>) -> Result<Page, Trouble> {
@@ -94,14 +101,10 @@ fn list(desk: &Desk<'_>) -> Result<Page, Trouble> {
 }
 
 fn new_page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Page {
-    let families = &desk.port.catalog().parameters.families;
-    let today = desk.port.today();
-    let words: Vec<(String, String)> = families
-        .values()
-        .map(|family| {
-            let standing = desk.port.catalog().parameters.standing(&family.id, today);
-            let force = standing.map_or("not known for today", |standing| standing.status.label());
-            (family.id.clone(), format!("{} ({force})", shortened(&family.title, 80)))
+    let words: Vec<(String, String)> = texts(desk)
+        .iter()
+        .map(|text| {
+            (text.family.id.clone(), format!("{} ({})", shortened(&text.family.title, 80), text.words()))
         })
         .collect();
     let options: Vec<(&str, &str)> = words.iter().map(|(id, words)| (id.as_str(), words.as_str())).collect();
