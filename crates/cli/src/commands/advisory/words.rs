@@ -186,13 +186,15 @@ pub(super) fn records(all: &All) -> String {
         State::ALL.into_iter().map(|state| format!("{} {}", count(state), state.label())).collect();
     let devices: u64 =
         all.seen.iter().filter(|one| one.state == State::Affected).map(|one| u64::from(one.devices)).sum();
-    let _ = writeln!(out, "\n{} records: {}", all.seen.len() + all.failed.len(), counts.join(", "));
-    let _ = writeln!(out, "{devices} devices are affected");
+    let _ = writeln!(out, "\nrecords: {}, of which {}", all.seen.len() + all.failed.len(), counts.join(", "));
+    if devices > 0 {
+        let _ = writeln!(out, "devices affected: {devices}");
+    }
     if !all.failed.is_empty() {
-        let _ = writeln!(out, "{} could not be looked at", all.failed.len());
+        let _ = writeln!(out, "records that could not be looked at: {}", all.failed.len());
     }
     if all.without > 0 {
-        let _ = writeln!(out, "{} further folders hold no record", all.without);
+        let _ = writeln!(out, "folders without a record: {}", all.without);
     }
     out
 }
