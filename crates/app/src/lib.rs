@@ -81,7 +81,8 @@ impl Ctx {
         catalog: Catalog,
         clock: Box<dyn Clock>,
     ) -> Result<Option<Self>, AppError> {
-        if !Location::has_database(folder) {
+        let failed = |cause| AppError::File { doing: format!("looking into {}", folder.display()), cause };
+        if !Location::has_database(folder).map_err(failed)? {
             return Ok(None);
         }
         let store = Store::open(&Location::Folder(folder.to_owned()))?;

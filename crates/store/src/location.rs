@@ -26,9 +26,10 @@ impl Location {
         }
     }
 
-    /// Whether a database of this program is in the folder. Nothing is opened or made.
-    pub fn has_database(folder: &Path) -> bool {
-        folder.join(FILE).is_file()
+    /// Whether a database of this program is in the folder. Nothing is opened or made; a folder that may not be looked
+    /// into is an error and not a folder without one.
+    pub fn has_database(folder: &Path) -> std::io::Result<bool> {
+        folder.join(FILE).try_exists()
     }
 
     /// How many connections may write at the same time.

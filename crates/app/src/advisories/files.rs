@@ -16,7 +16,7 @@ pub(crate) fn keep_file(
     Ok((store.evidence().keep(&bytes)?, bytes.len() as u64, read))
 }
 
-/// An advisory in a file that is not kept: its bytes and what they say.
+/// Reads an advisory, or says why it is none: its bytes and what they say. Nothing is kept.
 pub(super) fn take(file_name: &str, content: &mut dyn Read) -> Result<(Vec<u8>, AdvisoryRead), AppError> {
     let mut bytes = Vec::new();
     let broken = |cause| AppError::BrokenOff { file: file_name.to_owned(), cause };
@@ -28,10 +28,10 @@ pub(super) fn take(file_name: &str, content: &mut dyn Read) -> Result<(Vec<u8>, 
     if !csaf::recognise(&bytes) {
         let says =
             "it is no advisory in CSAF: take the JSON file that the publisher offers as CSAF 2.0 or 2.1";
-        return Err(AppError::Invalid(format!("{file_name} is not kept: {says}")));
+        return Err(AppError::Invalid(format!("{file_name} is left out: {says}")));
     }
     let read = csaf::read(&mut bytes.as_slice())
-        .map_err(|damaged| AppError::Invalid(format!("{file_name} is not kept: {damaged}")))?;
+        .map_err(|damaged| AppError::Invalid(format!("{file_name} is left out: {damaged}")))?;
     Ok((bytes, read))
 }
 

@@ -92,7 +92,7 @@ pub struct Touched {
 
 /// What a question touches today.
 pub fn touched(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Touched, AppError> {
-    let (asked, flaws, advisory) = match question {
+    let ((posture, touches), flaws, advisory) = match question {
         Question::Advisory { file } => {
             let read = read(ctx, who, *file)?;
             let seen = look(ctx, who, Asked::Advisory(&read.advisory))?;
@@ -101,7 +101,6 @@ pub fn touched(ctx: &Ctx, who: &Actor, question: &Question) -> Result<Touched, A
         Question::Flaw { cve } => (look(ctx, who, Asked::Flaw(*cve))?, vec![flaw(*cve)], None),
         Question::Outage { vendor, .. } => (look(ctx, who, Asked::Outage(vendor))?, Vec::new(), None),
     };
-    let (posture, touches) = asked;
     Ok(Touched { posture, touches, flaws, advisory })
 }
 

@@ -40,7 +40,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "question")]
     sign: Option<PathBuf>,
     /// Ask many records at once, for whoever keeps those of several organisations: the folder whose folders are the records.
-    /// Says of each whether it is touched and on how many devices; nothing is kept or signed, and --data is not looked at
+    /// Says of each whether it is touched and on how many devices. Nothing is kept or signed; --data is not looked at, nor are
+    /// records in PostgreSQL
     #[arg(long, value_name = "FOLDER", requires = "question", conflicts_with = "sign")]
     records: Option<PathBuf>,
     /// How to write the result

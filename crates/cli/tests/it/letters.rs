@@ -175,14 +175,26 @@ fn many_records_are_asked_at_once() {
     assert_eq!(all["records"][0]["folder"], "house");
     assert_eq!(all["records"][0]["state"], alone["answer"]["state"]);
     assert_eq!(all["records"][0]["devices"], alone["answer"]["devices"]);
-    assert_eq!(all["folders_without_a_record"], 2);
+    assert_eq!(all["folders_without_a_record"], serde_json::json!(["exports", "office"]));
+    assert!(all["records"][0]["known_devices"].as_u64().is_some_and(|known| known > 0), "{all}");
+    assert!(all["records"][0]["newest_evidence"].is_string(), "{all}");
 
     fs::create_dir(both.path("broken")).expect("a folder");
     fs::write(both.path("broken/ward.db"), "no database").expect("a file");
     let told = ask(&[ADVISORY], 4);
     assert!(told.contains("maybe affected") && told.contains("(house)"), "{told}");
-    assert!(told.contains("could not look  broken:") && told.contains("records: 2,"), "{told}");
+    assert!(told.contains("could not look  broken:") && told.contains("records: 1,"), "{told}");
+    assert!(told.contains("folders without a record in them: exports, office"), "{told}");
     both.says(&["advisory"], &["No advisory is kept"]);
+
+    // What the advisory says and nobody understands is told here too.
+    let text = fs::read_to_string(ADVISORY).expect("a file");
+    let mut advisory: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    advisory["vulnerabilities"][0]["product_status"]["known_affected"][0] = "NO-SUCH-PRODUCT".into();
+    let unclear = both.path("unclear.json");
+    fs::write(&unclear, advisory.to_string()).expect("a file");
+    let told = ask(&[unclear.to_str().expect("UTF-8")], 4);
+    assert!(told.contains("NOT UNDERSTOOD IN THIS ADVISORY"), "{told}");
 
     let empty = both.path("exports");
     let ran = run(ward().args(["advisory", ADVISORY, "--records"]).arg(&empty));

@@ -43,7 +43,7 @@ const SIZES: &str = "parameters/hicp-sizes.toml";
 const CELL: &str = "parameters/smallest-cell.toml";
 
 #[test]
-fn limits_that_do_not_rise_or_do_not_hold_on_every_day() {
+fn limits_that_make_no_sense() {
     check(SIZES, "value = 299", "value = 50", "`medium-most` is 50: it must be above `small-most`, 50");
     check(SIZES, "value = 50", "value = 50.5", "`small-most` is 50.5, which is no number of beds");
     check(

@@ -5,6 +5,7 @@ use super::super::{Format, json};
 use super::{Args, words};
 use crate::failure::{Code, Failure};
 use crate::ui::Ui;
+use jiff::civil::Date;
 use serde_json::to_vec_pretty;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use ward_app::advisories::{Asked, look, parse};
 use ward_app::{Actor, AppError, Ctx, SystemClock};
 use ward_catalog::Catalog;
 use ward_domain::exposure::State;
+use ward_domain::record::Tally;
+use ward_estate::SourceInfo;
 
 /// What one record says.
 pub(super) struct Seen {
@@ -23,6 +26,10 @@ pub(super) struct Seen {
     pub(super) state: State,
     /// On how many devices.
     pub(super) devices: u32,
+    /// Of how many that are known there.
+    pub(super) known: usize,
+    /// The day of the newest evidence that says so.
+    pub(super) newest: Option<Date>,
 }
 
 /// What all of them say.
@@ -30,17 +37,22 @@ pub(super) struct Seen {
 pub(super) struct All {
     /// Worst first, then by name.
     pub(super) seen: Vec<Seen>,
-    /// Folders with a record that cannot be read, and why.
+    /// Folders that cannot be looked into and records that cannot be read, and why.
     pub(super) failed: Vec<(String, Failure)>,
-    /// How many folders hold no record.
-    pub(super) without: usize,
+    /// Folders that hold no record.
+    pub(super) without: Vec<String>,
+    /// What was not understood in the advisory.
+    pub(super) not_understood: Tally,
 }
 
 pub(super) fn run(args: &Args, folder: &Path, ui: &Ui) -> Result<Code, Failure> {
+    let mut all = All::default();
     let advisory = match &args.file {
         Some(path) => {
             let (name, mut file) = opened(path)?;
-            Some(parse(&name, &mut file)?.advisory)
+            let read = parse(&name, &mut file)?;
+            all.not_understood = read.tally;
+            Some(read.advisory)
         }
         None => None,
     };
@@ -53,13 +65,16 @@ pub(super) fn run(args: &Args, folder: &Path, ui: &Ui) -> Result<Code, Failure> 
         }
         (None, None) => Asked::Outage(vendor),
     };
-    let mut all = All::default();
-    for path in folders(folder)? {
+    for path in inside(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match ask(&path, &name, asked) {
-            Ok(Some(seen)) => all.seen.push(seen),
-            Ok(None) => all.without += 1,
-            Err(error) => all.failed.push((name, error.into())),
+        match fs::metadata(&path) {
+            Ok(it) if !it.is_dir() => {}
+            Ok(_) => match ask(&path, &name, asked) {
+                Ok(Some(seen)) => all.seen.push(seen),
+                Ok(None) => all.without.push(name),
+                Err(error) => all.failed.push((name, error.into())),
+            },
+            Err(error) => all.failed.push((name, Failure::machine("looking at it", &error))),
         }
     }
     if all.seen.is_empty() && all.failed.is_empty() {
@@ -77,19 +92,15 @@ pub(super) fn run(args: &Args, folder: &Path, ui: &Ui) -> Result<Code, Failure> 
     Ok(if all.failed.is_empty() { Code::Done } else { Code::Partly })
 }
 
-/// The folders in a folder, by name.
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// What is in a folder, by name.
+fn inside(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error: std::io::Error| {
         let says = format!("cannot read {}: {error}", folder.display());
         Failure::usage(says, "Name the folder whose folders are the records.")
     };
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_dir() {
-            found.push(path);
-        }
-    }
+    let entries = fs::read_dir(folder).map_err(failed)?;
+    let mut found =
+        entries.map(|entry| Ok(entry.map_err(failed)?.path())).collect::<Result<Vec<_>, Failure>>()?;
     found.sort();
     Ok(found)
 }
@@ -101,6 +112,13 @@ fn ask(path: &Path, name: &str, asked: Asked<'_>) -> Result<Option<Seen>, AppErr
     };
     let (posture, touches) = look(&ctx, &Actor::at_this_machine(), asked)?;
     let (state, devices) = touches.answer();
-    let organisation = posture.estate.organisation.name.clone();
-    Ok(Some(Seen { organisation, folder: name.to_owned(), state, devices }))
+    let estate = &posture.estate;
+    Ok(Some(Seen {
+        organisation: estate.organisation.name.clone(),
+        folder: name.to_owned(),
+        state,
+        devices,
+        known: estate.assets.len(),
+        newest: estate.sources.iter().map(SourceInfo::collected_on).max(),
+    }))
 }

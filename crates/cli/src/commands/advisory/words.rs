@@ -8,6 +8,7 @@ use ward_app::advisories::Touched;
 use ward_app::record::{KeptAdvisory, ToldExposure};
 use ward_domain::advisory::Flaw;
 use ward_domain::exposure::{Exposure, Question, State};
+use ward_domain::record::Tally;
 use ward_estate::Estate;
 use ward_programme::help::exposure::{Case, Reason, Subject, Touch};
 use ward_reports::text::printable;
@@ -65,15 +66,8 @@ pub(super) fn text(question: &Question, touched: &Touched, read: &Exposure) -> S
             let _ = writeln!(out, "  {}\n        {at}", printable(vendor));
         }
     }
-    let problems = touched.advisory.as_ref().map(|read| &read.tally);
-    if let Some(tally) = problems.filter(|tally| !tally.problems.is_empty()) {
-        let _ = writeln!(out, "\nNOT UNDERSTOOD IN THIS ADVISORY");
-        for problem in &tally.problems {
-            let _ = writeln!(out, "  {}", printable(&problem.reason));
-        }
-        if tally.more_problems > 0 {
-            let _ = writeln!(out, "  and {} more", tally.more_problems);
-        }
+    if let Some(read) = &touched.advisory {
+        not_understood(&mut out, &read.tally);
     }
     let _ = writeln!(
         out,
@@ -85,6 +79,19 @@ pub(super) fn text(question: &Question, touched: &Touched, read: &Exposure) -> S
     let _ = writeln!(out, "  question {}", read.question);
     let _ = writeln!(out, "It says nothing else: no product, version, vendor, host or finding.");
     out
+}
+
+fn not_understood(out: &mut String, tally: &Tally) {
+    if tally.problems.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nNOT UNDERSTOOD IN THIS ADVISORY");
+    for problem in &tally.problems {
+        let _ = writeln!(out, "  {}", printable(&problem.reason));
+    }
+    if tally.more_problems > 0 {
+        let _ = writeln!(out, "  and {} more", tally.more_problems);
+    }
 }
 
 /// The same for programs.
@@ -111,6 +118,7 @@ pub(super) fn json(question: &Question, touched: &Touched, read: &Exposure) -> V
         "question": question,
         "answer": read,
         "nothing_is_known": touched.touches.is_blind,
+        "not_understood": touched.advisory.as_ref().map(|read| &read.tally),
         "touched": touched.touches.cases.iter().map(one).collect::<Vec<_>>(),
         "vendors_to_ask": to_ask.map(|(name, at)| json!({ "name": name, "at": at.to_string() })).collect::<Vec<_>>(),
     })
@@ -176,7 +184,9 @@ pub(super) fn records(all: &All) -> String {
     for one in &all.seen {
         let name = if one.organisation.is_empty() { "without a name" } else { &one.organisation };
         let (name, folder) = (printable(name), printable(&one.folder));
-        let _ = writeln!(out, "{:14}  {:>6} devices  {name} ({folder})", one.state.label(), one.devices);
+        let newest = one.newest.map_or("no evidence".to_owned(), |day| format!("newest evidence of {day}"));
+        let (state, devices, known) = (one.state.label(), one.devices, one.known);
+        let _ = writeln!(out, "{state:14}  {devices:>5} of {known:>6} devices  {name} ({folder}), {newest}");
     }
     for (folder, failure) in &all.failed {
         let _ = writeln!(out, "{:14}  {}: {}", "could not look", printable(folder), printable(&failure.says));
@@ -184,18 +194,21 @@ pub(super) fn records(all: &All) -> String {
     let count = |state| all.seen.iter().filter(|one| one.state == state).count();
     let counts: Vec<_> =
         State::ALL.into_iter().map(|state| format!("{} {}", count(state), state.label())).collect();
-    let devices: u64 =
-        all.seen.iter().filter(|one| one.state == State::Affected).map(|one| u64::from(one.devices)).sum();
-    let _ = writeln!(out, "\nrecords: {}, of which {}", all.seen.len() + all.failed.len(), counts.join(", "));
+    let affected = || all.seen.iter().filter(|one| one.state == State::Affected);
+    let devices: u64 = affected().map(|one| u64::from(one.devices)).sum();
+    let known: usize = all.seen.iter().map(|one| one.known).sum();
+    let _ = writeln!(out, "\nrecords: {}, of which {}", all.seen.len(), counts.join(", "));
     if devices > 0 {
-        let _ = writeln!(out, "devices affected: {devices}");
+        let _ = writeln!(out, "devices affected: {devices} of {known}");
     }
     if !all.failed.is_empty() {
-        let _ = writeln!(out, "records that could not be looked at: {}", all.failed.len());
+        let _ = writeln!(out, "folders that could not be looked at: {}", all.failed.len());
     }
-    if all.without > 0 {
-        let _ = writeln!(out, "folders without a record: {}", all.without);
+    if !all.without.is_empty() {
+        let names: Vec<_> = all.without.iter().map(|name| printable(name)).collect();
+        let _ = writeln!(out, "folders without a record in them: {}", names.join(", "));
     }
+    not_understood(&mut out, &all.not_understood);
     out
 }
 
@@ -207,6 +220,8 @@ pub(super) fn records_json(all: &All) -> Value {
             "folder": one.folder,
             "state": one.state,
             "devices": one.devices,
+            "known_devices": one.known,
+            "newest_evidence": one.newest,
         })
     });
     let failed = all.failed.iter().map(|(folder, why)| json!({ "folder": folder, "why": why.says }));
@@ -214,6 +229,7 @@ pub(super) fn records_json(all: &All) -> Value {
         "records": seen.collect::<Vec<_>>(),
         "could_not_look": failed.collect::<Vec<_>>(),
         "folders_without_a_record": all.without,
+        "not_understood": all.not_understood,
     })
 }
 
