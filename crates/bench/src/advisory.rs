@@ -8,7 +8,7 @@ use ward_domain::advisory::{Advisory, Bound, Flaw, Product, Scope, Versions};
 use ward_domain::assessment::EvidenceRef;
 use ward_domain::exposure::State;
 use ward_domain::{CveId, Digest};
-use ward_programme::help::exposure::{Found, Held, Matcher, Subject};
+use ward_programme::help::exposure::{Found, Held, Known, Matcher, Subject};
 
 const ESTATES: u32 = 6_200;
 const PRODUCTS: u32 = 5_000_000;
@@ -44,7 +44,8 @@ fn ask(report: &Report, what: &str, advisory: &Advisory) -> Result<()> {
         let held: Vec<Held> = (0..count).map(|device| draw.held(device)).collect();
         let found = (0..FINDINGS).map(|device| draw.found(device)).collect::<Result<Vec<_>>>()?;
         let before = thread_seconds();
-        let (state, of_it) = matcher.touches(&held, &found, &[]).answer();
+        let (state, of_it) =
+            matcher.touches(Known { held: &held, found: &found, vendors: &[], is_scanned: true }).answer();
         seconds += thread_seconds() - before;
         match state {
             State::Affected => {

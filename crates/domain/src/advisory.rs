@@ -32,6 +32,9 @@ pub struct Advisory {
     pub products: Vec<Product>,
     /// Flaws.
     pub flaws: Vec<Flaw>,
+    /// It calls products affected that it does not describe, or says it in a way that cannot be read: having none of the
+    /// products that are named proves nothing.
+    pub has_gaps: bool,
 }
 
 impl Advisory {
@@ -127,6 +130,12 @@ pub struct Flaw {
 }
 
 impl Flaw {
+    /// Whether it says of any product what it means for it.
+    pub fn names_products(&self) -> bool {
+        [&self.affected, &self.fixed, &self.not_affected, &self.investigated]
+            .into_iter()
+            .any(|products| !products.is_empty())
+    }
     /// Its CVE, else its title.
     pub fn name(&self) -> String {
         match self.cve {

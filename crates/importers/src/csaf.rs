@@ -118,7 +118,9 @@ fn read_document(file: &Value, limits: &Limits) -> Result<AdvisoryRead, Damaged>
         );
     }
     let tree = tree::read(get(file, "product_tree"), &mut account)?;
-    advisory.flaws = flaws::read(get(file, "vulnerabilities"), &tree, &mut account)?;
+    let (flaws, has_gaps) = flaws::read(get(file, "vulnerabilities"), &tree, &mut account)?;
+    advisory.flaws = flaws;
+    advisory.has_gaps = has_gaps || tree.has_gaps;
     advisory.products = tree.into_products();
     Ok(AdvisoryRead { advisory, format, tally: account.finish() })
 }
@@ -148,7 +150,11 @@ fn elements<'r, 'v>(value: &'r Value<'v>, key: &str) -> std::slice::Iter<'r, Val
 
 /// The texts of an array, or the one text that stands in its place.
 fn texts(value: &Value, key: &str) -> Vec<String> {
-    match get(value, key) {
+    texts_of(get(value, key))
+}
+
+fn texts_of(value: &Value) -> Vec<String> {
+    match value {
         Value::String(one) => vec![cut(one.trim(), LONGEST_NAME)],
         Value::Array(all) => {
             all.iter().filter_map(Value::as_str).map(|one| cut(one.trim(), LONGEST_NAME)).collect()

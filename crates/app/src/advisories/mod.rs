@@ -23,7 +23,7 @@ use ward_domain::exposure::Question;
 use ward_domain::record::Event;
 use ward_domain::{CveId, Digest};
 use ward_importers::csaf::AdvisoryRead;
-use ward_programme::help::exposure::{Touches, expose, outage};
+use ward_programme::help::exposure::{Known, Touches, expose, outage};
 
 /// Longest file name that is kept.
 const LONGEST_NAME: usize = 255;
@@ -120,9 +120,13 @@ pub fn look(ctx: &Ctx, who: &Actor, asked: Asked<'_>) -> Result<(Arc<Posture>, T
     who.may(Permission::Read)?;
     let posture = crate::posture::posture(ctx, who, None)?;
     let estate = &posture.estate;
-    let held = held::held(estate);
+    let (held, vendors) = (held::held(estate), held::vendors(estate));
+    let is_scanned = estate.scans.iter().any(|scan| scan.looks_for_vulnerabilities);
     let of = |advisory: &Advisory| {
-        let mut touches = expose(advisory, &held, &held::found(estate, advisory), &held::vendors(estate));
+        let mut touches = expose(
+            advisory,
+            Known { held: &held, found: &held::found(estate, advisory), vendors: &vendors, is_scanned },
+        );
         held::pass_on(estate, &mut touches);
         touches
     };

@@ -34,11 +34,13 @@ fn empty() -> (Ctx, TempDir) {
 
 /// The devices, the parts of the pump and the vendors of the generated hospital.
 fn house() -> (Ctx, TempDir) {
+    house_with(&["medical", "cmms", "clinical", "pump", "vendor", "systems"])
+}
+
+fn house_with(parts: &[&str]) -> (Ctx, TempDir) {
     let (ctx, folder) = empty();
     let plan = Plan { beds: 25, seed: 7, as_of: date(2026, 11, 21), faults: Faults::Planted };
-    let wanted = |name: &str| {
-        ["medical", "cmms", "clinical", "pump", "vendor", "systems"].iter().any(|part| name.contains(part))
-    };
+    let wanted = |name: &str| parts.iter().any(|part| name.contains(part));
     let files = hospital(&plan).files.into_iter().filter(|file| wanted(&file.name.to_lowercase()));
     for file in files {
         let request = Import {
@@ -147,9 +149,12 @@ fn an_outage_finds_who_depends_on_the_vendor() {
 fn a_flaw_is_looked_up_in_what_is_kept() {
     let (ctx, _folder) = house();
     let flaw = Question::Flaw { cve: "CVE-2026-90011".parse().unwrap() };
-    assert_eq!(touched(&ctx, &us(), &flaw).unwrap().touches.answer().0, State::NotFound);
+    let state = |ctx: &Ctx| touched(ctx, &us(), &flaw).unwrap().touches.answer().0;
+    assert_eq!(state(&ctx), State::Perhaps, "no advisory names a product, and no scan looked");
     kept(&ctx);
-    assert_eq!(touched(&ctx, &us(), &flaw).unwrap().touches.answer().0, State::Affected);
+    assert_eq!(state(&ctx), State::Affected);
+    let (scanned, _folder) = house_with(&["nessus"]);
+    assert_eq!(state(&scanned), State::NotFound);
 }
 
 #[test]

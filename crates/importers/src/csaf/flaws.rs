@@ -1,29 +1,37 @@
 //! The flaws of an advisory: which products have them, how bad they are, what to do.
 
 use super::tree::Tree;
-use super::{LONGEST_NAME, LONGEST_TEXT, MOST_FLAWS, MOST_MENTIONS, cut, damaged, elements, texts};
+use super::{LONGEST_NAME, LONGEST_TEXT, MOST_FLAWS, MOST_MENTIONS, cut, damaged, elements, texts, texts_of};
 use crate::json::{Value, get, text};
 use crate::{Account, Damaged};
 use std::collections::BTreeSet;
 use ward_domain::advisory::{Flaw, ProductIndex, Remedy, Score};
 
-/// Reads the flaws.
-pub(super) fn read(flaws: &Value, tree: &Tree, account: &mut Account) -> Result<Vec<Flaw>, Damaged> {
+/// Reads the flaws, and says whether something that they say of products is lost.
+pub(super) fn read(flaws: &Value, tree: &Tree, account: &mut Account) -> Result<(Vec<Flaw>, bool), Damaged> {
     let all = flaws.as_array().unwrap_or_default();
+    if all.iter().any(|one| one.as_object().is_none()) || !(flaws.is_null() || flaws.as_array().is_some()) {
+        return Err(damaged(
+            "vulnerabilities is not a list of flaws: take the file from its publisher again",
+        ));
+    }
     if all.len() > MOST_FLAWS {
         return Err(damaged(format!("the advisory has more than {MOST_FLAWS} flaws")));
     }
     if all.is_empty() {
         account.problem(0, "the advisory names no flaw: it touches nobody by itself");
     }
-    let mut reading = Reading { tree, account, mentions: 0 };
-    all.iter().enumerate().map(|(place, value)| reading.flaw(place, value)).collect()
+    let mut reading = Reading { tree, account, mentions: 0, has_gaps: false };
+    let flaws = all.iter().enumerate().map(|(place, value)| reading.flaw(place, value));
+    let flaws = flaws.collect::<Result<_, _>>()?;
+    Ok((flaws, reading.has_gaps))
 }
 
 struct Reading<'a> {
     tree: &'a Tree,
     account: &'a mut Account,
     mentions: usize,
+    has_gaps: bool,
 }
 
 impl Reading<'_> {
@@ -51,7 +59,7 @@ impl Reading<'_> {
         self.status(value, &name, &mut flaw)?;
         flaw.score = score(value);
         for remedy in elements(value, "remediations") {
-            let mut products = self.products(&texts(remedy, "product_ids"), &name)?;
+            let mut products = self.products(get(remedy, "product_ids"), &name)?.0;
             for group in texts(remedy, "group_ids") {
                 match self.tree.group(&group) {
                     Some(members) => products.extend(members),
@@ -71,6 +79,7 @@ impl Reading<'_> {
 
     fn status(&mut self, value: &Value, name: &str, flaw: &mut Flaw) -> Result<(), Damaged> {
         let status = get(value, "product_status");
+        self.has_gaps |= !status.is_null() && status.as_object().is_none();
         let Some(fields) = status.as_object().filter(|fields| !fields.is_empty()) else {
             self.account
                 .problem(0, format!("{name}: no product is named, so only findings of scanners can show it"));
@@ -95,7 +104,10 @@ impl Reading<'_> {
                     &mut investigated
                 }
             };
-            into.extend(self.products(&texts(status, key), name)?);
+            let (products, is_whole) = self.products(get(status, key), name)?;
+            // What is lost of the others could only have cleared somebody.
+            self.has_gaps |= !is_whole && !matches!(key, "fixed" | "first_fixed" | "known_not_affected");
+            into.extend(products);
         }
         for at in &affected {
             let is_both = fixed.remove(at) | not_affected.remove(at);
@@ -114,19 +126,33 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn products(&mut self, ids: &[String], name: &str) -> Result<BTreeSet<ProductIndex>, Damaged> {
+    /// The products with these ids, and whether the document describes all of them.
+    fn products(&mut self, ids: &Value, name: &str) -> Result<(BTreeSet<ProductIndex>, bool), Damaged> {
+        let written = ids.as_array().map_or(usize::from(!ids.is_null()), <[_]>::len);
+        let ids = texts_of(ids);
         self.mentions += ids.len();
         if self.mentions > MOST_MENTIONS {
             return Err(damaged(format!("flaws and remedies name products more than {MOST_MENTIONS} times")));
         }
-        let mut found = BTreeSet::new();
-        for id in ids {
-            match self.tree.find(id) {
-                Some(at) => drop(found.insert(at)),
-                None => self.unknown(name, "product", id),
+        let (mut found, mut is_whole) = (BTreeSet::new(), true);
+        if ids.len() < written {
+            is_whole = false;
+            self.account.problem(
+                0,
+                format!(
+                    "{name} names products by something else than their ids: what is said of them is lost"
+                ),
+            );
+        }
+        for id in &ids {
+            if let Some(at) = self.tree.find(id) {
+                found.insert(at);
+            } else {
+                is_whole = false;
+                self.unknown(name, "product", id);
             }
         }
-        Ok(found)
+        Ok((found, is_whole))
     }
 
     fn unknown(&mut self, name: &str, what: &str, id: &str) {

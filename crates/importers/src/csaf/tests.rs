@@ -99,8 +99,8 @@ fn nothing_odd_is_dropped_in_silence() {
         "no date and time",
         "draft",
         "moon_phase",
-        "C without id",
-        "D-1",
+        "branches is not the list",
+        "C without id has no product_id",
         "Loose thing 4",
         "made of products that the advisory does not have",
         "has no group_id",
@@ -113,7 +113,12 @@ fn nothing_odd_is_dropped_in_silence() {
     ] {
         told(&read, words);
     }
-    assert_eq!(read.tally.skipped, 3);
+    assert_eq!(read.tally.skipped, 1);
+    assert!(read.advisory.has_gaps);
+    assert_eq!(
+        (product(&read, "").name.as_str(), product(&read, "D-1").name.as_str()),
+        ("C without id", "D")
+    );
     let [first, ..] = read.advisory.flaws.as_slice() else { panic!() };
     assert_eq!(
         (ids(&read, &first.affected), ids(&read, &first.investigated)),
@@ -122,6 +127,35 @@ fn nothing_odd_is_dropped_in_silence() {
     assert_eq!((first.score, first.not_affected.len()), (None, 0));
     assert_eq!(first.remedies[0].says.len(), LONGEST_TEXT);
     assert_eq!(read.advisory.title.len(), LONGEST_NAME);
+}
+
+#[track_caller]
+fn check_gaps(tree: &str, status: &str, expected: bool, words: &str) {
+    let flaws = format!("[{{\"cve\":\"CVE-2026-1\",\"product_status\":{status}}}]");
+    let json = String::from_utf8(around(tree))
+        .unwrap()
+        .replace("\"vulnerabilities\":[]", &format!("\"vulnerabilities\":{flaws}"));
+    let read = read(&mut json.as_bytes()).unwrap();
+    assert_eq!(read.advisory.has_gaps, expected, "{status} on {tree}: {:#?}", read.tally.problems);
+    told(&read, words);
+}
+
+/// What is lost could only have called somebody safe, or it is a gap.
+#[test]
+fn what_is_said_of_products_that_it_does_not_describe_is_a_gap() {
+    let one = "{\"full_product_names\":[{\"name\":\"Finch Pump\",\"product_id\":\"A\"}]}";
+    check_gaps(one, "{\"known_affected\":[\"A\"]}", false, "no date and time");
+    check_gaps(one, "{\"known_affected\":[\"A\",\"B\"]}", true, "the product “B”");
+    check_gaps(one, "{\"under_investigation\":[\"B\"]}", true, "the product “B”");
+    check_gaps(one, "{\"blessed\":[\"B\"]}", true, "the product “B”");
+    check_gaps(one, "{\"fixed\":[\"B\"],\"known_affected\":[\"A\"]}", false, "the product “B”");
+    check_gaps(one, "{\"known_affected\":[\"A\",7]}", true, "something else than their ids");
+    check_gaps(one, "{\"known_affected\":{\"A\":true}}", true, "something else than their ids");
+    check_gaps(one, "[\"A\"]", true, "no product is named");
+    check_gaps("{\"branches\":\"A\"}", "{}", true, "branches is not the list");
+    check_gaps("{\"relationships\":[1]}", "{}", true, "relationships is not the list");
+    check_gaps("{\"full_product_names\":[{}]}", "{}", true, "neither a name nor a product_id");
+    check_gaps("{\"full_product_names\":[{\"name\":\"Finch\"}]}", "{}", true, "no product_id");
 }
 
 #[test]
@@ -135,6 +169,11 @@ fn what_is_damaged_is_refused() {
     check_damaged(b"{}", "csaf_version is missing");
     check_damaged(b"{\"document\":{\"csaf_version\":\"2.0\"}}{}", "several JSON documents");
     check_damaged(b"<csaf/>", "malformed");
+    for flaws in ["{}", "[7]", "\"none\""] {
+        let json = String::from_utf8(around("{}")).unwrap();
+        let json = json.replace("\"vulnerabilities\":[]", &format!("\"vulnerabilities\":{flaws}"));
+        check_damaged(json.as_bytes(), "not a list of flaws");
+    }
     let deep = format!("{}{}", "{\"branches\":[".repeat(100), "1");
     check_damaged(deep.as_bytes(), "");
 }
@@ -196,6 +235,7 @@ fn the_corpus_is_read() {
             let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
             let flaws = value["vulnerabilities"].as_array().map_or(0, Vec::len);
             assert_eq!(read.advisory.flaws.len(), flaws, "{}", path.display());
+            assert!(!read.advisory.has_gaps, "{}: {:?}", path.display(), read.tally.problems);
             assert_eq!(read.tally.skipped, 0, "{}: {:?}", path.display(), read.tally.problems);
             let ids = String::from_utf8_lossy(&bytes).matches("\"product_id\":").count();
             assert_eq!(read.advisory.products.len(), ids, "{}", path.display());

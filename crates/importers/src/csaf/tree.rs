@@ -13,6 +13,8 @@ const DEEPEST: usize = 30;
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     products: Vec<Product>,
+    /// Something that it says of products could not be read.
+    pub(super) has_gaps: bool,
     by_id: BTreeMap<String, ProductIndex>,
     groups: BTreeMap<String, Vec<ProductIndex>>,
 }
@@ -47,10 +49,10 @@ impl Tree {
 pub(super) fn read(tree: &Value, account: &mut Account) -> Result<Tree, Damaged> {
     let mut reading = Reading { tree: Tree::default(), account };
     reading.branches(tree, &Path::default(), 0)?;
-    for name in elements(tree, "full_product_names") {
+    for name in reading.list(tree, "full_product_names") {
         reading.product(name, &Path::default(), None)?;
     }
-    for relation in elements(tree, "relationships") {
+    for relation in reading.list(tree, "relationships") {
         reading.relation(relation)?;
     }
     for group in elements(tree, "product_groups") {
@@ -65,13 +67,28 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// The elements of a list of products; something else in its place is a gap.
+    fn list<'r, 'v>(&mut self, value: &'r Value<'v>, key: &str) -> std::slice::Iter<'r, Value<'v>> {
+        let list = get(value, key);
+        let is_sound = list.is_null()
+            || list.as_array().is_some_and(|all| all.iter().all(|one| one.as_object().is_some()));
+        if !is_sound {
+            self.tree.has_gaps = true;
+            self.account.problem(
+                0,
+                format!("{key} is not the list that it should be: what it says of products is lost"),
+            );
+        }
+        elements(value, key)
+    }
+
     fn branches(&mut self, value: &Value, above: &Path, depth: usize) -> Result<(), Damaged> {
         if depth > DEEPEST {
             return Err(damaged(format!(
                 "the branches of the products are nested deeper than {DEEPEST}: no advisory is"
             )));
         }
-        for branch in elements(value, "branches") {
+        for branch in self.list(value, "branches") {
             let path = self.step(branch, above);
             if !get(branch, "product").is_null() {
                 self.product(get(branch, "product"), &path, None)?;
@@ -157,14 +174,18 @@ impl Reading<'_> {
         self.add(product)
     }
 
-    fn add(&mut self, product: Product) -> Result<(), Damaged> {
-        if product.id.is_empty() || product.name.is_empty() {
-            let what = if product.id.is_empty() { "product_id" } else { "name" };
-            let known = if product.id.is_empty() { &product.name } else { &product.id };
-            self.account.skipped(
-                0,
-                format!("a product has no {what} ({}): no flaw can be tied to it", cut(known, 80)),
-            );
+    fn add(&mut self, mut product: Product) -> Result<(), Damaged> {
+        if product.name.is_empty() {
+            product.name = [&product.product, &product.id]
+                .into_iter()
+                .find(|word| !word.is_empty())
+                .cloned()
+                .unwrap_or_default();
+        }
+        if product.name.is_empty() {
+            self.tree.has_gaps = true;
+            self.account
+                .skipped(0, "a product has neither a name nor a product_id: nobody can say who has it");
             return Ok(());
         }
         if self.tree.products.len() >= MOST_PRODUCTS {
@@ -182,7 +203,13 @@ impl Reading<'_> {
             self.account.problem(0, format!("{name}: “{written}” cannot be compared with versions, so whoever has the product may be affected"));
         }
         self.account.used();
-        self.tree.by_id.insert(product.id.clone(), self.tree.products.len() as ProductIndex);
+        if product.id.is_empty() {
+            self.tree.has_gaps = true;
+            let name = cut(&product.name, 120);
+            self.account.problem(0, format!("{name} has no product_id, so no flaw can be tied to it: whoever has the product may be affected"));
+        } else {
+            self.tree.by_id.insert(product.id.clone(), self.tree.products.len() as ProductIndex);
+        }
         self.tree.products.push(product);
         Ok(())
     }

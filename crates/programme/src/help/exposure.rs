@@ -115,6 +115,55 @@ pub struct Case {
     pub more: usize,
 }
 
+/// What an organisation knows of itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// What it has.
+    pub held: &'a [Held],
+    /// Open findings with flaws of the advisory; others are passed over.
+    pub found: &'a [Found],
+    /// Vendors of the register, with their lines.
+    pub vendors: &'a [(String, EvidenceRef)],
+    /// Whether any scan looked for flaws.
+    pub is_scanned: bool,
+}
+
+/// Why having found nothing proves nothing, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Blind {
+    /// A flaw is tied to no product, and no scan looked for it.
+    NotScanned,
+    /// Nothing is known that could be compared.
+    NothingKnown,
+    /// The advisory speaks of products that it does not describe.
+    Gaps,
+}
+
+impl Blind {
+    /// The sentence shown to people.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::NotScanned => {
+                "No product is named for a flaw, and no scan for flaws is known here, so nobody can say."
+            }
+            Self::NothingKnown => "Nothing is known here that could be compared, so nobody can say.",
+            Self::Gaps => {
+                "The advisory speaks of products that it does not describe: that nothing was found proves nothing."
+            }
+        }
+    }
+
+    fn of(advisory: &Advisory, known: &Known<'_>) -> Option<Self> {
+        let untied = || advisory.flaws.iter().filter(|flaw| !flaw.names_products());
+        match () {
+            () if advisory.has_gaps || untied().any(|flaw| flaw.cve.is_none()) => Some(Self::Gaps),
+            () if known.held.is_empty() && known.found.is_empty() => Some(Self::NothingKnown),
+            () if !known.is_scanned && untied().next().is_some() => Some(Self::NotScanned),
+            () => None,
+        }
+    }
+}
+
 /// Everything that is touched, or is named and is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touches {
@@ -122,8 +171,8 @@ pub struct Touches {
     pub cases: BTreeMap<Subject, Case>,
     /// Vendors of the register that the advisory names: what they run for the organisation is theirs to look at.
     pub to_ask: BTreeMap<String, EvidenceRef>,
-    /// Nothing is known that could be touched, so nothing can be said.
-    pub is_blind: bool,
+    /// Why nothing can be said when nothing is touched; none when that means something.
+    pub blind: Option<Blind>,
 }
 
 impl Touches {
@@ -142,11 +191,17 @@ impl Touches {
         };
         if any(Touch::Affected) {
             (State::Affected, counted)
-        } else if any(Touch::Perhaps) || self.is_blind {
+        } else if any(Touch::Perhaps) || self.unsaid().is_some() {
             (State::Perhaps, counted)
         } else {
             (State::NotFound, 0)
         }
+    }
+
+    /// Why nothing can be said; none when something is touched, or may be, or when finding nothing means something.
+    pub fn unsaid(&self) -> Option<Blind> {
+        let is_touched = self.cases.values().any(|case| case.touch != Touch::NotAffected);
+        self.blind.filter(|_| !is_touched)
     }
 
     /// How many subjects of each touch.
@@ -162,7 +217,9 @@ impl Touches {
             }
         }
         self.to_ask.extend(other.to_ask);
-        self.is_blind &= other.is_blind;
+        // One that could look is enough, but what one did not describe no other one tells.
+        let gaps = (self.blind.max(other.blind) == Some(Blind::Gaps)).then_some(Blind::Gaps);
+        self.blind = gaps.or(self.blind.zip(other.blind).map(|(one, other)| one.max(other)));
     }
 
     /// What touches a product by its bill of materials may touch the devices of its kind.
@@ -205,14 +262,9 @@ impl Touches {
 /// Vendor, product and identifiers, as an inventory writes them.
 type Called<'a> = (&'a str, &'a str, &'a [String]);
 
-/// What an advisory touches of what is held. `vendors` are those of the register, with their lines.
-pub fn expose(
-    advisory: &Advisory,
-    held: &[Held],
-    found: &[Found],
-    vendors: &[(String, EvidenceRef)],
-) -> Touches {
-    Matcher::of(advisory).touches(held, found, vendors)
+/// What an advisory touches of what an organisation knows.
+pub fn expose(advisory: &Advisory, known: Known<'_>) -> Touches {
+    Matcher::of(advisory).touches(known)
 }
 
 /// An advisory that is ready to be compared with what one organisation after the other holds.
@@ -231,12 +283,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// What it touches of one organisation; see [`expose`].
-    pub fn touches(&self, held: &[Held], found: &[Found], vendors: &[(String, EvidenceRef)]) -> Touches {
-        let mut touches = Touches { is_blind: held.is_empty() && found.is_empty(), ..Touches::default() };
-        let mut known: BTreeMap<Called<'_>, Vec<(ProductIndex, Kinship)>> = BTreeMap::new();
-        for one in held.iter().filter(|one| self.names.may_name(one)) {
+    pub fn touches(&self, known: Known<'_>) -> Touches {
+        let mut touches = Touches { blind: Blind::of(self.advisory, &known), ..Touches::default() };
+        let mut kinship: BTreeMap<Called<'_>, Vec<(ProductIndex, Kinship)>> = BTreeMap::new();
+        for one in known.held.iter().filter(|one| self.names.may_name(one)) {
             let key = (one.vendor.as_str(), one.product.as_str(), one.identifiers.as_slice());
-            let kin = known.entry(key).or_insert_with(|| self.names.kin(one));
+            let kin = kinship.entry(key).or_insert_with(|| self.names.kin(one));
             if kin.is_empty() {
                 continue;
             }
@@ -244,7 +296,7 @@ impl<'a> Matcher<'a> {
                 touches.add(one.subject.clone(), reason);
             }
         }
-        for one in found {
+        for one in known.found {
             if let Some(flaw) = self.flaws.get(&one.cve) {
                 let says = format!("a scanner reports {}: {}", one.cve, one.title);
                 let reason =
@@ -252,7 +304,8 @@ impl<'a> Matcher<'a> {
                 touches.add(Subject::Device(one.device), reason);
             }
         }
-        touches.to_ask = vendors
+        touches.to_ask = known
+            .vendors
             .iter()
             .filter(|(vendor, _)| self.names.has_vendor(vendor))
             .map(|(vendor, at)| (vendor.clone(), at.clone()))

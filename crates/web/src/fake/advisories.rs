@@ -8,7 +8,7 @@ use ward_domain::advisory::{Advisory, Flaw, Product, Remedy, Scope, Score};
 use ward_domain::assessment::EvidenceRef;
 use ward_domain::exposure::{Question, State};
 use ward_domain::record::{Event, Problem, Tally};
-use ward_programme::help::exposure::{Contract, Found, Held, Subject, expose, outage};
+use ward_programme::help::exposure::{Contract, Found, Held, Known, Subject, expose, outage};
 
 fn text(kind: Kind, plain: &str) -> String {
     if kind == Kind::Hostile {
@@ -62,6 +62,7 @@ fn advisory(kind: Kind) -> Advisory {
             },
             Flaw { title: text(kind, "A flaw without a number"), investigated: vec![1], ..Flaw::default() },
         ],
+        has_gaps: false,
     }
 }
 
@@ -135,7 +136,8 @@ pub(super) fn touched(fake: &Fake, question: &Question) -> Result<Looked, Troubl
                 Advisory { flaws: vec![Flaw { cve: Some(*cve), ..Flaw::default() }], ..Advisory::default() };
             let found = Found { device: 0, cve: *cve, title: text(fake.kind, "remote code execution"), at };
             let found: Vec<Found> = if devices > 0 { vec![found] } else { Vec::new() };
-            (expose(&advisory, &held, &found, &[]), advisory.flaws, None)
+            let known = Known { held: &held, found: &found, is_scanned: true, ..Known::default() };
+            (expose(&advisory, known), advisory.flaws, None)
         }
         Question::Advisory { file } => {
             if !fake.kept().beside.advisories.iter().any(|row| row.digest == *file) {
@@ -146,7 +148,7 @@ pub(super) fn touched(fake: &Fake, question: &Question) -> Result<Looked, Troubl
             let reason = text(fake.kind, "“Rev J-M” cannot be compared with versions");
             let tally =
                 Tally { read: 3, used: 3, problems: vec![Problem { line: 0, reason }], ..Tally::default() };
-            let touches = expose(&advisory, &held, &[], &vendors);
+            let touches = expose(&advisory, Known { held: &held, vendors: &vendors, ..Known::default() });
             (touches, advisory.flaws.clone(), Some(AdvisoryText { advisory, tally }))
         }
     };

@@ -108,7 +108,7 @@ fn headline(looked: &Looked, question: &Question) -> Markup {
             (state_tag(state)) " "
             @match (state, sure, perhaps) {
                 (State::NotFound, ..) => "Nothing that Ward knows here fits.",
-                (_, 0, 0) if touches.is_blind => "Nothing is known here that could be compared, so nobody can say.",
+                (_, 0, 0) if let Some(blind) = touches.unsaid() => { (blind.says()) }
                 (_, 0, 0) => "No device by itself: what depends on it stands below.",
                 (_, 0, perhaps) => { "No device is sure; " (count(perhaps, "device")) " may be." }
                 (_, sure, 0) => { (count(sure, "device")) "." }
@@ -259,7 +259,7 @@ fn flaws(looked: &Looked) -> Markup {
             [text("Flaw"), text("Here"), number("Score"), text("Known exploited"), text("What to do")],
             all.iter().take(MOST).map(|(touch, _, flaw)| [
                 html! { strong { (shortened(&flaw.name(), 80)) } @if flaw.cve.is_some() && !flaw.title.is_empty() { br; (shortened(&flaw.title, 160)) } },
-                html! { @match touch { Some(touch) => (touch_tag(*touch)), None => "nothing found" } },
+                html! { @match touch { Some(touch) => (touch_tag(*touch)), None if looked.touches.blind.is_some() => "nobody can say", None => "nothing found" } },
                 html! { @match flaw.score { Some(score) => { (score.tenths / 10) "." (score.tenths % 10) " " span.quiet { "CVSS " (score.scale) } } None => "none given" } },
                 html! {
                     @match (flaw.cve, known) {

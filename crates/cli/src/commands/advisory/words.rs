@@ -10,7 +10,7 @@ use ward_domain::advisory::Flaw;
 use ward_domain::exposure::{Exposure, Question, State};
 use ward_domain::record::Tally;
 use ward_estate::Estate;
-use ward_programme::help::exposure::{Case, Reason, Subject, Touch};
+use ward_programme::help::exposure::{Blind, Case, Reason, Subject, Touch};
 use ward_reports::text::printable;
 
 /// Each touch with its heading.
@@ -33,8 +33,8 @@ pub(super) fn text(question: &Question, touched: &Touched, read: &Exposure) -> S
         }
         None => writeln!(out, "QUESTION {}", printable(&question.to_string())),
     };
-    if touched.touches.is_blind {
-        let _ = writeln!(out, "Nothing is known here that could be compared, so nobody can say.");
+    if let Some(blind) = touched.touches.unsaid() {
+        let _ = writeln!(out, "{}", blind.says());
     }
     for (touch, title) in GROUPS {
         let cases: Vec<_> = touched.touches.cases.iter().filter(|(_, case)| case.touch == touch).collect();
@@ -117,7 +117,7 @@ pub(super) fn json(question: &Question, touched: &Touched, read: &Exposure) -> V
     json!({
         "question": question,
         "answer": read,
-        "nothing_is_known": touched.touches.is_blind,
+        "nothing_can_be_said_because": touched.touches.unsaid().map(Blind::says),
         "not_understood": touched.advisory.as_ref().map(|read| &read.tally),
         "touched": touched.touches.cases.iter().map(one).collect::<Vec<_>>(),
         "vendors_to_ask": to_ask.map(|(name, at)| json!({ "name": name, "at": at.to_string() })).collect::<Vec<_>>(),

@@ -1,7 +1,7 @@
 //! What depends on a vendor that is down: contracts, systems, devices and parts.
 
 use super::names::{is_one_vendor, vendor_name};
-use super::{Held, Reason, Subject, Touch, Touches};
+use super::{Blind, Held, Reason, Subject, Touch, Touches};
 use std::collections::BTreeSet;
 use ward_domain::assessment::EvidenceRef;
 use ward_domain::observation::{SystemSeen, VendorSeen};
@@ -27,7 +27,8 @@ pub struct Relied {
 /// What depends on a vendor.
 pub fn outage(vendor: &str, contracts: &[Contract], systems: &[Relied], held: &[Held]) -> Touches {
     let wanted = vendor_name(vendor);
-    let mut touches = Touches { is_blind: contracts.is_empty() && systems.is_empty(), ..Touches::default() };
+    let blind = (contracts.is_empty() && systems.is_empty()).then_some(Blind::NothingKnown);
+    let mut touches = Touches { blind, ..Touches::default() };
     if wanted.is_empty() {
         return touches;
     }

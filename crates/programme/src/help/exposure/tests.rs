@@ -78,9 +78,14 @@ fn held(vendor: &str, product: &str, version: &str) -> Held {
     }
 }
 
+/// Known of an organisation that no scan looked at.
+fn has(held: &[Held]) -> Known<'_> {
+    Known { held, ..Known::default() }
+}
+
 #[track_caller]
 fn check_held(held: Held, expected: Option<Touch>, says: &str) {
-    let touches = expose(&advisory(), &[held], &[], &[]);
+    let touches = expose(&advisory(), has(&[held]));
     let case = touches.cases.values().next();
     assert_eq!(case.map(|case| case.touch), expected, "{case:#?}");
     let words: Vec<&str> =
@@ -140,7 +145,7 @@ fn a_part_is_affected_in_its_whole() {
     check_held(part("Another product"), Some(Touch::Perhaps), "does not know yet");
     let mut in_the_whole_alone = advisory();
     in_the_whole_alone.flaws[1].investigated.clear();
-    let touches = expose(&in_the_whole_alone, &[part("Another product")], &[], &[]);
+    let touches = expose(&in_the_whole_alone, has(&[part("Another product")]));
     let [case] = touches.cases.values().collect::<Vec<_>>()[..] else { panic!() };
     assert_eq!(case.touch, Touch::Perhaps);
     assert!(case.reasons[0].says.contains("as a part of"), "{case:#?}");
@@ -155,14 +160,17 @@ fn a_part_is_affected_in_its_whole() {
 fn findings_count_whatever_the_names_say() {
     let found =
         |cve: &str| Found { device: 4, cve: cve.parse().unwrap(), title: "pump".to_owned(), at: at(3) };
-    let touches = expose(&advisory(), &[], &[found("CVE-2026-40002"), found("CVE-2026-1000")], &[]);
+    let touches = expose(
+        &advisory(),
+        Known { found: &[found("CVE-2026-40002"), found("CVE-2026-1000")], ..Known::default() },
+    );
     assert_eq!(touches.cases.keys().collect::<Vec<_>>(), [&Subject::Device(4)]);
     assert_eq!(touches.answer(), (State::Affected, 1));
 }
 
 #[test]
 fn what_may_be_told() {
-    let tell = |held: &[Held]| expose(&advisory(), held, &[], &[]).answer();
+    let tell = |held: &[Held]| expose(&advisory(), has(held)).answer();
     let on = |device, version: &str| Held {
         subject: Subject::Device(device),
         ..held("Kestrel", "Finch Pump", version)
@@ -173,9 +181,54 @@ fn what_may_be_told() {
     assert_eq!(tell(&[on(1, ""), on(2, ""), on(2, "2.4")]), (State::Perhaps, 2));
     assert_eq!(tell(&[on(1, "2.1"), on(2, ""), on(3, "2.2")]), (State::Affected, 2));
     let vendors = [("Kestrel".to_owned(), at(1)), ("Heron".to_owned(), at(2))];
-    let touches = expose(&advisory(), &[held("Other", "thing", "1")], &[], &vendors);
+    let touches = expose(&advisory(), Known { vendors: &vendors, ..has(&[held("Other", "thing", "1")]) });
     assert_eq!(touches.to_ask.keys().collect::<Vec<_>>(), ["Kestrel"]);
     assert_eq!(touches.answer(), (State::NotFound, 0), "a vendor to ask is no answer");
+}
+
+/// What cannot be known is *maybe*, whatever is held.
+#[test]
+fn finding_nothing_proves_nothing_when_the_question_cannot_be_answered() {
+    let other = [held("Other", "thing", "1")];
+    let scanned = Known { is_scanned: true, ..has(&other) };
+    let blind = |advisory: &Advisory, known| {
+        let touches = expose(advisory, known);
+        let is_perhaps = touches.answer() == (State::Perhaps, 0);
+        assert_eq!(is_perhaps, touches.blind.is_some());
+        touches.blind
+    };
+    assert_eq!(blind(&advisory(), has(&other)), None);
+    assert_eq!(blind(&advisory(), has(&[])), Some(Blind::NothingKnown));
+    let gaps = Advisory { has_gaps: true, ..advisory() };
+    assert_eq!(blind(&gaps, scanned), Some(Blind::Gaps));
+    let mut untied = advisory();
+    untied.flaws.push(Flaw { cve: "CVE-2026-40003".parse().ok(), ..Flaw::default() });
+    assert_eq!(blind(&untied, has(&other)), Some(Blind::NotScanned));
+    assert_eq!(blind(&untied, scanned), None);
+    untied.flaws[2] = Flaw { title: "without a number".to_owned(), ..Flaw::default() };
+    assert_eq!(blind(&untied, scanned), Some(Blind::Gaps));
+
+    let sure = [held("Kestrel", "Finch Pump", "2.1")];
+    let touches = expose(&gaps, has(&sure));
+    assert_eq!((touches.answer(), touches.unsaid()), ((State::Affected, 1), None));
+
+    let merged = |one, other| {
+        let of = |blind| Touches { blind, ..Touches::default() };
+        let mut touches = of(one);
+        touches.merge(of(other));
+        touches.blind
+    };
+    use Blind::{Gaps, NotScanned, NothingKnown};
+    for (one, other, expected) in [
+        (None, None, None),
+        (Some(NotScanned), None, None),
+        (Some(NotScanned), Some(NothingKnown), Some(NothingKnown)),
+        (Some(Gaps), None, Some(Gaps)),
+        (Some(Gaps), Some(NotScanned), Some(Gaps)),
+    ] {
+        assert_eq!(merged(one, other), expected);
+        assert_eq!(merged(other, one), expected);
+    }
 }
 
 #[test]
@@ -230,7 +283,7 @@ proptest! {
     fn forgetting_a_version_never_clears(version in "[0-9]{1,2}(\\.[0-9]{1,2}){0,2}", place in 0usize..3) {
         let (vendor, product) = [("Kestrel", "Finch Pump"), ("Kestrel", "Aviary Gateway"), ("Weir", "libweir")][place];
         let touch = |version: &str| {
-            let touches = expose(&advisory(), &[held(vendor, product, version)], &[], &[]);
+            let touches = expose(&advisory(), has(&[held(vendor, product, version)]));
             touches.cases.values().next().map(|case| case.touch)
         };
         prop_assert!(touch("").is_some_and(|touch| touch <= Touch::Perhaps), "{:?}", touch(""));
@@ -238,7 +291,7 @@ proptest! {
     }
     #[test]
     fn no_text_makes_it_panic(vendor in ".{0,12}", product in ".{0,20}", version in ".{0,10}") {
-        let touches = expose(&advisory(), &[held(&vendor, &product, &version)], &[], &[(vendor.clone(), at(1))]);
+        let touches = expose(&advisory(), Known { vendors: &[(vendor.clone(), at(1))], ..has(&[held(&vendor, &product, &version)]) });
         prop_assert!(touches.cases.len() <= 1);
         let _ = outage(&vendor, &[], &[], &[held(&product, &vendor, &version)]);
     }
