@@ -45,13 +45,24 @@ fn status(required: &[&MeasureResult]) -> Status {
     }
 }
 
+/// The text with a small first letter, unless it begins with an abbreviation.
+pub(crate) fn first_lower(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 fn because(catalog: &Catalog, status: Status, required: &[&MeasureResult]) -> String {
     let title = |m: &MeasureResult| catalog.measures.get(&m.id).map_or("", |measure| measure.title.as_str());
     let named = |wanted: &[Status]| {
         let list: Vec<String> = required
             .iter()
             .filter(|m| wanted.contains(&m.status))
-            .map(|m| format!("{} {}", m.id, title(m).to_lowercase()))
+            .map(|m| format!("{} {}", m.id, first_lower(title(m))))
             .collect();
         list.join("; ")
     };

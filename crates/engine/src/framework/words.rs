@@ -71,8 +71,11 @@ fn named(link: &LinkResult<'_>) -> String {
     if link.held_back_by.is_empty() {
         return format!("{} {}", link.link.to, link.title);
     }
-    let measures: Vec<String> =
-        link.held_back_by.iter().map(|(id, title)| format!("{id} {}", title.to_lowercase())).collect();
+    let measures: Vec<String> = link
+        .held_back_by
+        .iter()
+        .map(|(id, title)| format!("{id} {}", crate::goal::first_lower(title)))
+        .collect();
     format!("{} {} ({})", link.link.to, link.title, listed(&measures))
 }
 

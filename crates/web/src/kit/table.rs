@@ -2,6 +2,7 @@
 
 use super::words::escaped;
 use maud::{Markup, html};
+use serde::Deserialize;
 
 /// A column head.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +77,36 @@ pub(crate) struct Slice<T> {
     pub is_later: bool,
 }
 
+impl<T> Slice<T> {
+    /// The first rows of those that come after a key; `key` names the last one.
+    pub(crate) fn first(
+        rows: impl IntoIterator<Item = T>,
+        most: usize,
+        is_later: bool,
+        key: impl Fn(&T) -> String,
+    ) -> Self {
+        let mut rows: Vec<T> = rows.into_iter().take(most + 1).collect();
+        let more = rows.len() > most;
+        rows.truncate(most);
+        let next = rows.last().filter(|_| more).map(key);
+        Self { rows, next, is_later }
+    }
+}
+
+/// After which row of a list that is numbered a page begins.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct After {
+    #[serde(default)]
+    after: String,
+}
+
+impl After {
+    /// The number; none at the first page, and for what is no number.
+    pub(crate) fn number(&self) -> Option<u64> {
+        self.after.parse().ok()
+    }
+}
+
 /// Links to the first and the next page. `address` ends in `?`, or in `&` after other parameters.
 pub(crate) fn turn<T>(slice: &Slice<T>, address: &str, what: &str) -> Markup {
     html! {
@@ -85,5 +116,23 @@ pub(crate) fn turn<T>(slice: &Slice<T>, address: &str, what: &str) -> Markup {
                 @if let Some(next) = &slice.next { a href={ (address) "after=" (escaped(next)) } { "Next page ›" } }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rows: std::ops::Range<u8>, shown: &[u8], next: Option<&str>) {
+        let slice = Slice::first(rows, 3, false, u8::to_string);
+        assert_eq!((slice.rows.as_slice(), slice.next.as_deref()), (shown, next));
+    }
+
+    #[test]
+    fn a_page_names_its_last_row_when_there_are_more() {
+        check(0..0, &[], None);
+        check(0..3, &[0, 1, 2], None);
+        check(0..4, &[0, 1, 2], Some("2"));
     }
 }

@@ -256,7 +256,7 @@ fn flaws(looked: &Looked) -> Markup {
         h2 { "The flaws, and what to do" }
         (table(
             &format!("Flaws, those that touch something first: {} of {}", all.len().min(MOST), all.len()),
-            [text("Flaw"), text("Here"), number("Score"), text("Known exploited"), text("What to do")],
+            [text("Flaw"), text("Here"), number("Score"), text("Known exploited"), prose("What to do")],
             all.iter().take(MOST).map(|(touch, _, flaw)| [
                 html! { strong { (shortened(&flaw.name(), 80)) } @if flaw.cve.is_some() && !flaw.title.is_empty() { br; (shortened(&flaw.title, 160)) } },
                 html! { @match touch { Some(touch) => (touch_tag(*touch)), None if looked.touches.blind.is_some() => "nobody can say", None => "nothing found" } },

@@ -83,7 +83,7 @@ pub(crate) fn link(posture: &Posture, position: u32) -> Markup {
 pub(crate) fn reach(asset: &ward_estate::Asset) -> &'static str {
     match asset {
         asset if asset.has_undeclared_public_address => "public address that nobody declared",
-        asset if asset.is_public => "from the internet",
+        asset if asset.is_public => "from the Internet",
         asset if asset.is_in_dmz => "in the DMZ",
         _ => "inside",
     }

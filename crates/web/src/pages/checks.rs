@@ -92,7 +92,7 @@ fn made(context: &Context<'_>, looks: &Looks, fields: &Fields, errors: &Errors) 
     let is_running = looks.running_since.is_some();
     let content = html! {
         (errors.summary())
-        p.lead { "Ward looks at your domains, servers and addresses as a stranger on the internet would. What it sees is evidence, like any file." }
+        p.lead { "Ward looks at your domains, servers and addresses as a stranger on the Internet would. What it sees is evidence, like any file." }
         (now(context, looks))
         @if declared.is_empty() {
             div.panel {

@@ -90,12 +90,8 @@ pub(crate) fn slice(
     fits: impl Fn(u32) -> bool,
 ) -> Slice<u32> {
     let from = handles.position(after).map_or(0, |position| position + 1);
-    let mut found: Vec<u32> =
-        (from..total as u32).filter(|position| fits(*position)).take(most + 1).collect();
-    let more = found.len() > most;
-    found.truncate(most);
-    let next = found.last().filter(|_| more).map(|last| handles.name(*last).to_owned());
-    Slice { rows: found, next, is_later: from > 0 }
+    let fitting = (from..total as u32).filter(|position| fits(*position));
+    Slice::first(fitting, most, from > 0, |last| handles.name(*last).to_owned())
 }
 
 /// Tabs as links, and the search. `more` are further fields of the form.

@@ -124,7 +124,7 @@ pub(crate) fn contributed(row: &EvidenceRow) -> Markup {
         @if row.contributed.is_empty() { span.quiet { (count(row.tally.used, "row")) } }
         @for (position, (what, n)) in row.contributed.iter().enumerate() {
             @if position > 0 { ", " }
-            (thousands(*n)) " " (what)
+            (count(*n, what))
         }
     }
 }

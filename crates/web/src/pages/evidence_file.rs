@@ -10,6 +10,7 @@ use crate::routes::Section;
 use crate::state::{Answer, Context, Visit};
 use axum::extract::Path;
 use maud::{Markup, html};
+use ward_catalog::Catalog;
 use ward_domain::Digest;
 use ward_domain::assessment::{EvidenceRef, MeasureResult};
 
@@ -50,7 +51,7 @@ fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
             ("In the record", Some(html! { a href={ "/record?before=" (row.entry + 1) "#entry-" (row.entry) } { "entry " (row.entry) } })),
             ("SHA-256", Some(html! { code.long { (row.digest) } })),
         ]))
-        (rests(&posture, digest))
+        (rests(context.catalog(), &posture, digest))
         h2 #problems { "Problems" }
         (table(
             "Rows that were skipped or only partly used",
@@ -78,7 +79,9 @@ fn page(context: &Context<'_>, digest: Digest) -> Result<Page, Trouble> {
 }
 
 /// Measures with a listed subject that rests on the file.
-fn rests(posture: &Posture, digest: Digest) -> Markup {
+fn rests(catalog: &Catalog, posture: &Posture, digest: Digest) -> Markup {
+    let title =
+        |measure: &MeasureResult| catalog.measures.get(&measure.id).map_or("", |known| known.title.as_str());
     let cites = |reference: &EvidenceRef| matches!(reference, EvidenceRef::Line(file, _) if *file == digest);
     let subjects = |measure: &MeasureResult| {
         measure
@@ -102,7 +105,7 @@ fn rests(posture: &Posture, digest: Digest) -> Markup {
             "Measures in which something fails or is undecided because of this file",
             [text("Measure"), text("Status"), number("Subjects")],
             measures.into_iter().map(|(measure, subjects)| [
-                html! { a href={ "/goals/" (measure.id.goal()) "#" (measure.id) } { (measure.id) " " (super::home::readable(&measure.slug)) } },
+                html! { a href={ "/goals/" (measure.id.goal()) "#" (measure.id) } { (measure.id) " " (title(measure)) } },
                 tag(measure.status),
                 html! { (thousands(subjects)) },
             ]),

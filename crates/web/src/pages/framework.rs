@@ -28,7 +28,7 @@ fn page(context: &Context<'_>, id: &str, as_of: Option<Date>) -> Result<Page, Tr
         .ok_or_else(|| Trouble::not_found("There is no such text. The list of texts names all of them."))?;
     let posture = context.port.posture(as_of)?;
     let result = judge_framework(catalog, framework, &posture.assessment);
-    let heads = [text("Requirement"), text("Verdict"), prose("Why"), text("Rests on")];
+    let heads = [text("Requirement"), text("Verdict"), prose("Why"), prose("Rests on")];
     let rows = result.requirements.iter().map(|requirement| line(catalog, requirement));
     let content = html! {
         (other_day_note(posture.assessment.as_of, context.today()))

@@ -290,11 +290,6 @@ fn measure_title(context: &Context<'_>, id: MeasureId) -> String {
     measure.map(|measure| measure.title.clone()).unwrap_or_default()
 }
 
-/// `yearly-training` → `yearly training`.
-pub(crate) fn readable(slug: &str) -> String {
-    words::first_lower(&slug.replace('-', " "))
-}
-
 #[cfg(test)]
 pub(crate) fn samples() -> super::Samples {
     use crate::fake::{Fake, Kind};

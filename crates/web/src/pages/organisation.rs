@@ -68,13 +68,13 @@ fn form_page(token: &str, fields: &Fields, errors: &Errors, is_first: bool) -> P
 fn questions(fields: &Fields, errors: &Errors, is_first: bool) -> Markup {
     let outside = html! {
         (Field::new("addresses", "Public addresses", Kind::Area).optional()
-            .hint("One a line: 203.0.113.8, 203.0.113.0/28, or 203.0.113.1-203.0.113.9. Your internet provider, or whoever looks after your router, knows them.")
+            .hint("One a line: 203.0.113.8, 203.0.113.0/28, or 203.0.113.1-203.0.113.9. Your Internet provider, or whoever looks after your router, knows them.")
             .show(fields, errors))
         (Field::new("hosts", "Public host names without a fixed address", Kind::Area).optional()
             .hint("One a line, for example portal.hospital.example.")
             .show(fields, errors))
         (Field::new("dmz", "Addresses of your DMZ", Kind::Area).optional()
-            .hint("Only if your network has one: the part between the internet and the inside.")
+            .hint("Only if your network has one: the part between the Internet and the inside.")
             .show(fields, errors))
         (Field::new("medical", "Addresses of medical devices", Kind::Area).optional()
             .hint("Ward never contacts these, whatever else is declared.")
@@ -88,11 +88,11 @@ fn questions(fields: &Fields, errors: &Errors, is_first: bool) -> Markup {
     html! {
         (Field::new("name", "What is your organisation called?", Kind::Text).autocomplete("organization").show(fields, errors))
         (Field::new("size", "How large is it?", Kind::Choice(&SIZES)).hint("Some goals ask more of large organisations.").show(fields, errors))
-        (Field::new("domains", "Which internet domains are yours?", Kind::Area)
+        (Field::new("domains", "Which Internet domains are yours?", Kind::Area)
             .hint("One a line, for example hospital.example. Include those that you own and do not use. Leave it empty if you have none.")
             .show(fields, errors))
         details.more open[has_outside || !is_first] {
-            summary { "What can be reached from the internet (optional; you can add it later)" }
+            summary { "What can be reached from the Internet (optional; you can add it later)" }
             p { "Ward can only call the outside complete if it knows what your outside is. Until then those measures stay unknown." }
             (outside)
         }

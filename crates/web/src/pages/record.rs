@@ -2,7 +2,7 @@
 
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, table, text, turn};
+use crate::kit::table::{Slice, prose, table, text, turn};
 use crate::kit::words::{bytes, count, day, escaped, moment, thousands};
 use crate::port::Trouble;
 use crate::routes::Section;
@@ -46,7 +46,7 @@ fn page(context: &Context<'_>, before: Option<u64>) -> Result<Page, Trouble> {
             p.quiet { "The packet holds your raw evidence, with names of people and devices. Hand it only to those who may see them." }
         }
         h2 { "Entries" }
-        (table("Entries, newest first", [text("No."), text("When"), text("Who"), text("What happened")], shown.entries.iter().map(line), "No entry yet."))
+        (table("Entries, newest first", [text("No."), text("When"), text("Who"), prose("What happened")], shown.entries.iter().map(line), "No entry yet."))
         (turn(&slice, "/record?", "entries"))
         h2 { "Checkpoint" }
         p { "The signed state of the record. Whoever keeps a copy can prove later that the record was not rewritten." }

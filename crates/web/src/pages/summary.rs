@@ -115,7 +115,7 @@ fn page(context: &Context<'_>, fields: &Fields, errors: &Errors) -> Result<Page,
     let rows = context.port.summaries()?;
     let content = html! {
         (errors.summary())
-        p.lead { "The summary is the only thing that leaves your organisation, and only when you send it. Read it, then sign it." }
+        p.lead { "The summary is what the programme sees of your organisation, and only when you send it. Read it, then sign it." }
         @if let Some(draft) = &draft {
             (told(context, draft))
             (class(draft, fields, errors))

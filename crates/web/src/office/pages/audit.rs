@@ -6,14 +6,15 @@ use super::participant_new::blame;
 use crate::kit::form::{Errors, Field, Fields, Kind as As, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{After, Slice, number, table, text, turn};
 use crate::kit::words::{count, moment, percent};
 use crate::office::{Desk, Room};
+use crate::pages::estate::PAGE;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use maud::{Markup, html};
@@ -21,8 +22,8 @@ use std::fmt::Write as _;
 use ward_programme::audit::{self, Case, Ending, Estimate, Sampled, redraw};
 use ward_programme::{Event, Programme};
 
-pub(crate) async fn show(visit: Visit, Path(name): Path<String>) -> Answer {
-    visit.show_office(move |desk| page(desk, &name, &Fields::default(), &Errors::default())).await
+pub(crate) async fn show(visit: Visit, Path(name): Path<String>, Query(after): Query<After>) -> Answer {
+    visit.show_office(move |desk| page(desk, &name, &after, &Fields::default(), &Errors::default())).await
 }
 
 /// Publishes the seed, or draws.
@@ -38,7 +39,7 @@ pub(crate) async fn submit(Path(name): Path<String>, Posted { visit, fields }: P
                     Err(refused) => blame(refused, "seed", &mut errors)?,
                 }
             }
-            Ok(Done::Again(page(desk, &name, &fields, &errors)?))
+            Ok(Done::Again(page(desk, &name, &After::default(), &fields, &errors)?))
         })
         .await
 }
@@ -89,7 +90,13 @@ pub(crate) fn find<'p>(programme: &'p Programme, name: &str) -> Result<&'p Sampl
     programme.audit.get(name).ok_or_else(|| Trouble::not_found("There is no such audit."))
 }
 
-fn page(desk: &Desk<'_>, name: &str, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn page(
+    desk: &Desk<'_>,
+    name: &str,
+    after: &After,
+    fields: &Fields,
+    errors: &Errors,
+) -> Result<Page, Trouble> {
     let programme = desk.port.programme()?;
     let sampled = find(&programme, name)?;
     let design = &sampled.design;
@@ -99,7 +106,7 @@ fn page(desk: &Desk<'_>, name: &str, fields: &Fields, errors: &Errors) -> Result
             @if sampled.drawn.is_empty() { (count(design.sizes().iter().sum::<usize>() as u64, "organisation")) " of " (design.population()) " will be drawn." }
             @else { (sampled.drawn.len()) " of " (count(design.population() as u64, "organisation")) " were drawn." }
         }
-        @if let Some(estimate) = sampled.estimate() { (estimated(sampled, &estimate)) (cases(desk, &programme, name, sampled)) }
+        @if let Some(estimate) = sampled.estimate() { (estimated(sampled, &estimate)) (cases(desk, &programme, name, sampled, after)) }
         @else { (next(desk, name, sampled, fields, errors)) }
         h2 { "The design" }
         p { "Fixed on " (moment(sampled.designed_at)) ". Confidence " (design.confidence) ", tolerable share " (design.tolerable) ", " (count(design.accepted.into(), "deviation")) " accepted in the sample." }
@@ -159,9 +166,12 @@ fn estimated(sampled: &Sampled, estimate: &Estimate) -> Markup {
     }
 }
 
-fn cases(desk: &Desk<'_>, programme: &Programme, name: &str, sampled: &Sampled) -> Markup {
+fn cases(desk: &Desk<'_>, programme: &Programme, name: &str, sampled: &Sampled, after: &After) -> Markup {
     let today = desk.port.today();
-    let rows = sampled.drawn.iter().map(|one| {
+    let from = after.number().map_or(0, |place| place as usize).min(sampled.drawn.len());
+    let later = (1..).zip(&sampled.drawn).skip(from);
+    let slice = Slice::first(later, PAGE, from > 0, |(place, _): &(u64, _)| place.to_string());
+    let rows = slice.rows.iter().map(|(_, one)| {
         let case = sampled.cases.get(&one.participant);
         let known = programme
             .participants
@@ -179,6 +189,7 @@ fn cases(desk: &Desk<'_>, programme: &Programme, name: &str, sampled: &Sampled) 
     html! {
         h2 { "Cases" }
         (table("Who was drawn", [text("Organisation"), text("Group"), text("Stage"), text("Overdue"), text("Ticket")], rows, ""))
+        (turn(&slice, &format!("/audits/{name}?"), "organisations"))
     }
 }
 
@@ -212,8 +223,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
     use crate::office::fake::{FakeOffice, HOSTILE};
     use crate::office::port::OfficePort as _;
     let (none, empty) = (Fields::default(), Errors::default());
-    let story =
-        |name, kind| (name, page(&FakeOffice::of(kind).desk(), "autumn-2026", &none, &empty).unwrap());
+    let story = |name, kind| {
+        (name, page(&FakeOffice::of(kind).desk(), "autumn-2026", &After::default(), &none, &empty).unwrap())
+    };
     let fake = FakeOffice::of(Of::Typical);
     let design = fake.programme().unwrap().audit.get("autumn-2026").unwrap().design.clone();
     let audit = || "next".to_owned();
@@ -221,7 +233,7 @@ pub(crate) fn samples() -> crate::pages::Samples {
         audit::Event::Designed { audit: audit(), commitment: design.commitment(), design: Box::new(design) };
     fake.decide(vec![Event::Audit(designed)]).unwrap();
     let now = |fake: &FakeOffice, fields: &Fields, errors: &Errors| {
-        page(&fake.desk(), "next", fields, errors).unwrap()
+        page(&fake.desk(), "next", &After::default(), fields, errors).unwrap()
     };
     let designed = now(&fake, &none, &empty);
     let mut fields = Fields::default();

@@ -4,6 +4,7 @@ use super::request::help_tabs;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
+use crate::kit::table::{After, Slice, turn};
 use crate::kit::words::{count, moment};
 use crate::office::answers::{Sight, decide, told};
 use crate::office::{Desk, Room};
@@ -11,11 +12,15 @@ use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
+use axum::extract::Query;
 use maud::{Markup, html};
 use ward_programme::enforcement::Class;
 use ward_programme::help::{Audience, Bulletin, BulletinNumber, Event};
 use ward_programme::incidents::Tlp;
 use ward_programme::participants::Kind as OfParticipant;
+
+/// Bulletins of one page.
+const MOST: usize = 20;
 
 pub(super) const LABELS: [(&str, &str, Tlp); 4] = [
     ("clear", "TLP:CLEAR: for the public", Tlp::Clear),
@@ -24,8 +29,8 @@ pub(super) const LABELS: [(&str, &str, Tlp); 4] = [
     ("amber-strict", "TLP:AMBER+STRICT: for organisations alone", Tlp::AmberStrict),
 ];
 
-pub(crate) async fn show(visit: Visit) -> Answer {
-    visit.show_office(|desk| page(desk, &Fields::default(), &Errors::default())).await
+pub(crate) async fn show(visit: Visit, Query(after): Query<After>) -> Answer {
+    visit.show_office(move |desk| page(desk, &after, &Fields::default(), &Errors::default())).await
 }
 
 /// Publishes a bulletin or withdraws one: `do` says which.
@@ -46,7 +51,7 @@ pub(crate) async fn act(Posted { visit, fields }: Posted) -> Answer {
                     return Ok(Done::GoTo("/bulletins".to_owned()));
                 }
             }
-            Ok(Done::Again(page(desk, &fields, &errors)?))
+            Ok(Done::Again(page(desk, &After::default(), &fields, &errors)?))
         })
         .await
 }
@@ -77,9 +82,13 @@ pub(super) fn read(fields: &Fields, errors: &mut Errors) -> Option<Event> {
     Some(Event::BulletinPublished { title, says, tlp: tlp?, audience: audience?, asks: None })
 }
 
-fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn page(desk: &Desk<'_>, after: &After, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let all: Vec<&Bulletin> = sight.programme.help.bulletins().collect();
+    // Newest first, so what comes after a bulletin is older.
+    let after = after.number();
+    let later = all.iter().rev().filter(|one| after.is_none_or(|after| one.number.0 < after));
+    let slice = Slice::first(later, MOST, after.is_some(), |last| last.number.to_string());
     let standing: Vec<(String, String)> = all
         .iter()
         .filter(|one| one.withdrawn.is_none())
@@ -92,7 +101,8 @@ fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Troub
         (errors.summary())
         p { a href="/bulletins/ask" { "Ask who is affected by an advisory, a flaw or an outage" } }
         @if all.is_empty() { p.none { "No bulletin was published yet." } }
-        @for one in all.iter().rev() { (shown(&sight, one)) }
+        @for one in &slice.rows { (shown(&sight, one)) }
+        (turn(&slice, "/bulletins?", "bulletins"))
         section.panel aria-labelledby="publish" {
             h2 #publish { "Publish a bulletin" }
             (post("/bulletins", desk.token, false, html! {
@@ -166,7 +176,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
         let number = fake.decide(vec![ward_programme::Event::Help(event)]).unwrap()[0];
         (fake, BulletinNumber(number))
     };
-    let shown = |fake: &FakeOffice, errors| page(&fake.desk(), &Fields::default(), errors).unwrap();
+    let shown = |fake: &FakeOffice, errors| {
+        page(&fake.desk(), &After::default(), &Fields::default(), errors).unwrap()
+    };
     let (fake, _) = published(Story::Typical, "A gateway is attacked");
     let (hostile, number) = published(Story::Hostile, HOSTILE);
     let event = Event::BulletinWithdrawn { bulletin: number, because: HOSTILE.to_owned() };

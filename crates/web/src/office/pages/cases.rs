@@ -4,20 +4,22 @@ use super::demand::law_tabs;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text};
+use crate::kit::table::{After, Slice, number, table, text, turn};
 use crate::kit::words::day as day_words;
 use crate::office::answers::{Sight, day, decide, told};
 use crate::office::{Desk, Room};
+use crate::pages::estate::PAGE;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
+use axum::extract::Query;
 use maud::html;
 use ward_programme::enforcement::{AID, Event, RegimeOn, Stage, regimes};
 use ward_programme::participants::ParticipantId;
 
-pub(crate) async fn show(visit: Visit) -> Answer {
-    visit.show_office(list).await
+pub(crate) async fn show(visit: Visit, Query(after): Query<After>) -> Answer {
+    visit.show_office(move |desk| list(desk, &after)).await
 }
 
 pub(crate) async fn show_new(visit: Visit) -> Answer {
@@ -72,11 +74,16 @@ fn texts<'a>(desk: &'a Desk<'_>) -> Vec<RegimeOn<'a>> {
     texts
 }
 
-fn list(desk: &Desk<'_>) -> Result<Page, Trouble> {
+fn list(desk: &Desk<'_>, after: &After) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let enforcement = &sight.programme.enforcement;
     let today = desk.port.today();
     let overdue = enforcement.overdue(today).count();
+    // Newest first, so what comes after a case is older.
+    let after = after.number();
+    let all = enforcement.cases().collect::<Vec<_>>().into_iter().rev();
+    let later = all.filter(|case| after.is_none_or(|after| case.number.0 < after));
+    let slice = Slice::first(later, PAGE, after.is_some(), |last| last.number.to_string());
     let content = html! {
         (law_tabs("/cases"))
         @if overdue > 0 { p.lead { strong.bad { (overdue) " overdue." } " Their next day has passed." } }
@@ -85,7 +92,7 @@ fn list(desk: &Desk<'_>) -> Result<Page, Trouble> {
         (table(
             "Cases, newest first",
             [text("Case"), text("Who"), text("Under"), text("State"), text("Next day"), number("Still to be paid")],
-            enforcement.cases().collect::<Vec<_>>().into_iter().rev().map(|case| [
+            slice.rows.iter().map(|case| [
                 html! { a href={ "/cases/" (case.number) } { (case.number) } @if case.exercise { " " span.unverified { "exercise" } } },
                 html! { (sight.link(&case.participant)) },
                 html! { (case.regime) },
@@ -95,6 +102,7 @@ fn list(desk: &Desk<'_>) -> Result<Page, Trouble> {
             ]),
             "No case was ever opened.",
         ))
+        (turn(&slice, "/cases?", "cases"))
         p.quiet { (AID) }
     };
     Ok(Page::new("Cases", Some(Section::Office(Room::Enforcement)), content))
@@ -138,9 +146,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
     let mut errors = Errors::default();
     read(&empty.desk(), &Fields::default(), &mut errors).unwrap();
     vec![
-        ("cases-empty", list(&empty.desk()).unwrap()),
-        ("cases", list(&fake.desk()).unwrap()),
-        ("cases-hostile", list(&hostile.desk()).unwrap()),
+        ("cases-empty", list(&empty.desk(), &After::default()).unwrap()),
+        ("cases", list(&fake.desk(), &After::default()).unwrap()),
+        ("cases-hostile", list(&hostile.desk(), &After::default()).unwrap()),
         ("case-new", new_page(&fake.desk(), &Fields::default(), &Errors::default())),
         ("case-new-wrong", new_page(&empty.desk(), &Fields::default(), &errors)),
     ]

@@ -1,10 +1,11 @@
 //! The payments ledger: milestones to act on, balances that add up to nothing, and every movement in double entry.
 
-use super::award::{address, money_bar, progress};
+mod work;
+
+use super::award::{address, money_bar};
 use crate::kit::layout::Page;
-use crate::kit::parts::shortened;
 use crate::kit::table::{number, prose, table, text};
-use crate::kit::words::{count, day, moment};
+use crate::kit::words::{count, escaped, moment};
 use crate::office::answers::{Sight, money_tabs};
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
@@ -15,7 +16,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use ward_domain::Money;
-use ward_programme::funding::{Account, Award, Progress, Roll, RoundId};
+use ward_programme::funding::{Account, Award, RoundId};
 
 /// Movements of one page.
 const MOST: usize = 50;
@@ -27,6 +28,22 @@ pub(crate) struct Which {
     round: Option<String>,
     /// Movements before this place.
     before: Option<usize>,
+    /// Milestones that wait for this work.
+    #[serde(default)]
+    work: String,
+    /// Milestones after this one.
+    #[serde(default)]
+    after: String,
+}
+
+impl Which {
+    /// The page of the same round; ends in `?` or `&`.
+    fn address(&self) -> String {
+        match self.round.as_deref().filter(|name| !name.is_empty()) {
+            Some(round) => format!("/payments?round={}&", escaped(round)),
+            None => "/payments?".to_owned(),
+        }
+    }
 }
 
 pub(crate) async fn show(visit: Visit, Query(which): Query<Which>) -> Answer {
@@ -45,7 +62,7 @@ fn page(desk: &Desk<'_>, which: &Which) -> Result<Page, Trouble> {
         (money_tabs("/payments"))
         @if let Some(round) = &only { p { "Milestones of " a href={ "/rounds/" (round) } { (round) } " only. " a href="/payments" { "All rounds" } } }
         (balances(&sight))
-        (to_do(desk, &sight, &awards))
+        (work::list(desk, &sight, &awards, &which.address(), &which.work, &which.after))
         (movements(&sight, which))
     };
     Ok(Page::new("Payments", Some(Section::Office(Room::Funding)), content).up("/rounds", "Rounds"))
@@ -95,46 +112,6 @@ fn balances(sight: &Sight) -> Markup {
     }
 }
 
-/// Milestones that wait for the operator: verified ones, and those whose goal is met by now, or fell.
-fn to_do(desk: &Desk<'_>, sight: &Sight, awards: &[&Award]) -> Markup {
-    let roll = sight.roll();
-    let all = awards.iter().filter(|award| award.closed.is_none());
-    let all =
-        all.flat_map(|award| award.milestones.iter().map(move |(at, milestone)| (*award, *at, milestone)));
-    let rows = all.filter_map(|(award, at, milestone)| {
-        let holds = roll
-            .verified(&award.participant, at.goal, sight.now)
-            .is_some_and(|fact| fact.holds(award.required_grade));
-        let what = match &milestone.progress {
-            Progress::Payable(_) if holds => "Pay it",
-            Progress::Payable(_) => "It is met no longer: verify anew",
-            Progress::Pending if holds => "Verify it: the newest summary shows it met",
-            Progress::Pending if milestone.due < desk.port.today() => {
-                "It is overdue: extend it or close the award"
-            }
-            Progress::Paid(_) if !holds => "It is met no longer: ask it back, or wait",
-            Progress::ClawedBack(_, clawback) if clawback.outstanding() > Money::ZERO => {
-                "Money is to come back"
-            }
-            Progress::Pending | Progress::Paid(_) | Progress::ClawedBack(..) => return None,
-        };
-        Some([
-            html! { a href=(address(award.id, at)) { (at.goal) " of award " (award.id) } },
-            html! { (shortened(sight.name(&award.participant), 80)) },
-            html! { (milestone.amount) },
-            html! { (day(milestone.due)) },
-            progress(milestone, desk.port.today()),
-            html! { (what) },
-        ])
-    });
-    table(
-        "To do now",
-        [text("Milestone"), text("Who"), number("Pays"), text("Due"), text("State"), text("What to do")],
-        rows,
-        "No milestone waits for you.",
-    )
-}
-
 fn movements(sight: &Sight, which: &Which) -> Markup {
     let postings = sight.programme.funding.ledger().postings();
     let end = which.before.unwrap_or(postings.len()).min(postings.len());
@@ -150,6 +127,7 @@ fn movements(sight: &Sight, which: &Which) -> Markup {
         }
     };
     html! {
+        div #movements {}
         (table(
             "Movements, newest first",
             [text("Entry"), text("When"), text("From"), text("To"), text("For"), number("Amount")],
@@ -166,7 +144,7 @@ fn movements(sight: &Sight, which: &Which) -> Markup {
             ]),
             "No money has moved yet.",
         ))
-        @if start > 0 { p { a href={ "/payments?before=" (start) } { "Older movements" } } }
+        @if start > 0 { p { a href={ (which.address()) "before=" (start) "#movements" } { "Older movements" } } }
     }
 }
 
@@ -182,7 +160,7 @@ pub(crate) fn samples() -> crate::pages::Samples {
         }
         page(&fake.desk(), which).unwrap()
     };
-    let one = Which { round: Some(round().to_string()), before: Some(2) };
+    let one = Which { round: Some(round().to_string()), before: Some(2), ..Which::default() };
     vec![
         ("payments-empty", make(Story::Empty, None, &Which::default())),
         ("payments", make(Story::Typical, Some(To::Paid), &Which::default())),

@@ -94,11 +94,7 @@ fn slice<'a>(
 ) -> Slice<&'a Participant> {
     let after: Option<ParticipantId> = after.parse().ok();
     let later = all.iter().filter(|one| after.as_ref().is_none_or(|after| one.id > *after));
-    let mut rows: Vec<&Participant> = later.filter(|one| fits(one)).take(most + 1).collect();
-    let more = rows.len() > most;
-    rows.truncate(most);
-    let next = rows.last().filter(|_| more).map(|last| last.id.to_string());
-    Slice { rows, next, is_later: after.is_some() }
+    Slice::first(later.filter(|one| fits(one)), most, after.is_some(), |last| last.id.to_string())
 }
 
 fn page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {

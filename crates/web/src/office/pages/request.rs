@@ -3,15 +3,16 @@
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened};
-use crate::kit::table::{table, text};
+use crate::kit::table::{After, Slice, table, text, turn};
 use crate::kit::words::{count, day as day_words, moment};
 use crate::office::answers::{Sight, decide, sentence, tabs, told};
 use crate::office::{Desk, Room};
+use crate::pages::estate::PAGE;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use ward_domain::GoalId;
@@ -37,8 +38,8 @@ pub(super) fn help_tabs(current: &str) -> Markup {
     tabs("Help", current, &[("/requests", "Requests"), ("/bulletins", "Bulletins")])
 }
 
-pub(crate) async fn show_queue(visit: Visit) -> Answer {
-    visit.show_office(|desk| queue(desk, &Fields::default(), &Errors::default())).await
+pub(crate) async fn show_queue(visit: Visit, Query(after): Query<After>) -> Answer {
+    visit.show_office(move |desk| queue(desk, &after, &Fields::default(), &Errors::default())).await
 }
 
 /// Records a request that came by telephone or mail.
@@ -53,7 +54,7 @@ pub(crate) async fn ask(Posted { visit, fields }: Posted) -> Answer {
                     return Ok(Done::GoTo(format!("/requests/{number}")));
                 }
             }
-            Ok(Done::Again(queue(desk, &fields, &errors)?))
+            Ok(Done::Again(queue(desk, &After::default(), &fields, &errors)?))
         })
         .await
 }
@@ -173,10 +174,14 @@ fn age(hours: u64) -> String {
     if hours < 48 { count(hours, "hour") } else { count(hours / 24, "day") }
 }
 
-fn queue(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn queue(desk: &Desk<'_>, after: &After, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let waiting = sight.programme.help.queue();
     let late = waiting.iter().filter(|request| request.is_late(desk.port.today())).count();
+    // The order follows what is done; a request that waits no longer starts again at the first.
+    let last = waiting.iter().position(|request| Some(request.number.0) == after.number());
+    let later = waiting.iter().skip(last.map_or(0, |last| last + 1));
+    let slice = Slice::first(later, PAGE, last.is_some(), |last| last.number.to_string());
     let kinds: Vec<(&str, &str)> = KINDS.iter().map(|(word, kind)| (*word, kind.label())).collect();
     let content = html! {
         (help_tabs("/requests"))
@@ -185,7 +190,7 @@ fn queue(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trou
         (table(
             "The queue: what nobody looked at first, then by priority, then the oldest",
             [text("Request"), text("Who"), text("Priority"), text("State"), text("With"), text("Waits"), text("Wanted by")],
-            waiting.iter().map(|request| [
+            slice.rows.iter().map(|request| [
                 html! { a href={ "/requests/" (request.number) } { (request.number) ": " (request.kind.label()) } },
                 html! { (sight.link(&request.participant)) },
                 priority(request.priority),
@@ -196,6 +201,7 @@ fn queue(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trou
             ]),
             "Nobody waits for you.",
         ))
+        (turn(&slice, "/requests?", "requests"))
         section.panel aria-labelledby="ask" {
             h2 #ask { "Somebody asks" }
             p { a href="/requests/signed" { "Take a signed request" } ", when the organisation wrote it with its own Ward. For requests that came by telephone or mail:" }
@@ -308,10 +314,13 @@ pub(crate) fn samples() -> crate::pages::Samples {
     read(&none.0, &mut wrong);
     step(number, &none.0, &mut step_wrong);
     vec![
-        ("requests-empty", queue(&FakeOffice::of(Story::Empty).desk(), &none.0, &none.1).unwrap()),
-        ("requests", queue(&fake.desk(), &none.0, &none.1).unwrap()),
-        ("requests-hostile", queue(&hostile.desk(), &none.0, &none.1).unwrap()),
-        ("requests-wrong", queue(&fake.desk(), &none.0, &wrong).unwrap()),
+        (
+            "requests-empty",
+            queue(&FakeOffice::of(Story::Empty).desk(), &After::default(), &none.0, &none.1).unwrap(),
+        ),
+        ("requests", queue(&fake.desk(), &After::default(), &none.0, &none.1).unwrap()),
+        ("requests-hostile", queue(&hostile.desk(), &After::default(), &none.0, &none.1).unwrap()),
+        ("requests-wrong", queue(&fake.desk(), &After::default(), &none.0, &wrong).unwrap()),
         ("request", page(&fake.desk(), number, &none.0, &none.1).unwrap()),
         ("request-hostile", page(&hostile.desk(), other, &none.0, &none.1).unwrap()),
         ("request-wrong", page(&fake.desk(), number, &none.0, &step_wrong).unwrap()),

@@ -1,10 +1,12 @@
 //! One round: where it is, what comes next, its terms with the ground of each number, applications and the allocation.
 
+mod applications;
+
 use super::{round_rule, round_terms::parse};
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened};
-use crate::kit::table::{number, prose, table, text};
+use crate::kit::table::{table, text};
 use crate::kit::words::{count, day, moment};
 use crate::office::answers::{Sight, absent, decide, or_error, sentence, told};
 use crate::office::{Desk, Room};
@@ -12,16 +14,17 @@ use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
-use axum::extract::Path;
+use applications::Look;
+use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use ward_domain::Money;
 use ward_programme::funding::{
     Account, Allocation, Basis, By, Event, Force, Part, Round, RoundId, Stage, Terms, Totals,
 };
 
-pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
+pub(crate) async fn show(visit: Visit, Path(id): Path<String>, Query(look): Query<Look>) -> Answer {
     let id = parse(&id)?;
-    visit.show_office(move |desk| page(desk, &id, &Fields::default(), &Errors::default())).await
+    visit.show_office(move |desk| page(desk, &id, &look, &Fields::default(), &Errors::default())).await
 }
 
 /// Takes the round one step further: `do` says which.
@@ -36,7 +39,7 @@ pub(crate) async fn step(Path(id): Path<String>, Posted { visit, fields }: Poste
                     return Ok(Done::GoTo(format!("/rounds/{id}")));
                 }
             }
-            Ok(Done::Again(page(desk, &id, &fields, &errors)?))
+            Ok(Done::Again(page(desk, &id, &Look::default(), &fields, &errors)?))
         })
         .await
 }
@@ -66,7 +69,13 @@ fn event(
     }))
 }
 
-fn page(desk: &Desk<'_>, id: &RoundId, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn page(
+    desk: &Desk<'_>,
+    id: &RoundId,
+    look: &Look,
+    fields: &Fields,
+    errors: &Errors,
+) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let round = sight.programme.funding.round(id).map_err(absent)?;
     let scenario = round.terms.budget.basis.scenario.as_deref();
@@ -77,8 +86,8 @@ fn page(desk: &Desk<'_>, id: &RoundId, fields: &Fields, errors: &Errors) -> Resu
         }
         (path(round))
         (next(desk, &sight, round, fields, errors))
-        @if let Some(allocation) = &round.allocation { (allocated(&sight, allocation)) }
-        (applications(&sight, round))
+        @if let Some(allocation) = &round.allocation { (allocated(allocation)) }
+        (applications::list(&sight, round, look))
         @if round.stage >= Stage::Decided { (totals(&sight, id)?) }
         h2 { "Terms" }
         (terms(&round.terms))
@@ -162,7 +171,7 @@ fn next(desk: &Desk<'_>, sight: &Sight, round: &Round, fields: &Fields, errors: 
     }
 }
 
-fn allocated(sight: &Sight, allocation: &Allocation) -> Markup {
+fn allocated(allocation: &Allocation) -> Markup {
     let given = allocation.decisions.values().filter(|decision| decision.amount() > Money::ZERO).count();
     html! {
         h2 { "Proposed awards" }
@@ -180,56 +189,8 @@ fn allocated(sight: &Sight, allocation: &Allocation) -> Markup {
         @for change in &allocation.changes {
             p { "Application " a href={ "/applications/" (change.before.application) } { (change.before.application) } " was changed from " (change.before.amount()) " by " (shortened(&change.made.by, 60)) ", " (moment(change.made.at)) ": " (shortened(&change.reason, 300)) }
         }
-        p.quiet { "Each decision with its reason stands below and on the page of its application." }
         @if allocation.decisions.is_empty() { p.none { "Nobody applied, so nobody is decided about." } }
-        @else {
-            (table(
-                "Every yes and every no",
-                [text("Application"), number("Gets"), prose("Why")],
-                allocation.decisions.values().map(|decision| {
-                    let who = sight.programme.funding.application(decision.application).ok().map(|one| &one.participant);
-                    [
-                        html! { a href={ "/applications/" (decision.application) } { (decision.application) } " " @if let Some(who) = who { (shortened(sight.name(who), 80)) } },
-                        html! { (decision.amount()) },
-                        html! { (sentence(&shortened(&decision.because, 400))) },
-                    ]
-                }),
-                "",
-            ))
-        }
-    }
-}
-
-fn applications(sight: &Sight, round: &Round) -> Markup {
-    let funding = &sight.programme.funding;
-    let all = funding.applications().filter(|one| one.round == round.id);
-    html! {
-        @if round.stage > Stage::Draft {
-            h2 { "Applications" }
-            (table(
-                "In order of filing",
-                [text("Application"), text("How it came"), text("Goals"), number("Asked"), text("Reviews"), text("State")],
-                all.map(|one| {
-                    let mut goals: Vec<String> = one.form.lines.iter().map(|line| line.goal.to_string()).collect();
-                    goals.dedup();
-                    let award = funding.award(one.id).ok();
-                    [
-                        html! { a href={ "/applications/" (one.id) } { (one.id) " " (shortened(sight.name(&one.participant), 80)) } },
-                        html! { (super::application::came(one)) },
-                        html! { (goals.join(", ")) },
-                        html! { (one.asked()) },
-                        html! { (one.counting_reviews().count()) " of " (round.terms.reviews_needed) },
-                        html! {
-                            @if let Some(award) = award { a href={ "/awards/" (one.id) } { "award of " (award.amount()) } }
-                            @else if !one.is_live() { "withdrawn" }
-                            @else if round.stage >= Stage::Decided { "no award" }
-                            @else { "stands" }
-                        },
-                    ]
-                }),
-                "Nobody has applied yet.",
-            ))
-        }
+        @else { p { a href="#applications" { "Every yes and every no, with its reason" } } }
     }
 }
 
@@ -331,7 +292,13 @@ pub(crate) fn samples() -> crate::pages::Samples {
     let make = |kind, to| {
         let fake = FakeOffice::of(kind);
         tell(&fake, to);
-        page(&fake.desk(), &round(), &Fields::default(), &Errors::default()).unwrap()
+        page(&fake.desk(), &round(), &Look::default(), &Fields::default(), &Errors::default()).unwrap()
+    };
+    let found = |q: &str, after| {
+        let fake = FakeOffice::of(Story::Typical);
+        tell(&fake, To::Allocated);
+        let look = applications::look(q, after);
+        page(&fake.desk(), &round(), &look, &Fields::default(), &Errors::default()).unwrap()
     };
     let mut errors = Errors::default();
     errors.add("do", "The window is open: close the round then");
@@ -345,6 +312,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
         ("round-decided", make(Story::Typical, To::Decided)),
         ("round-paying", make(Story::Full, To::Paid)),
         ("round-hostile", make(Story::Hostile, To::Allocated)),
-        ("round-wrong", page(&fake.desk(), &round(), &Fields::default(), &errors).unwrap()),
+        ("round-searched", found("hospital", 0)),
+        ("round-nobody-found", found("nobody has this name", 0)),
+        ("round-last-page", found("", u64::MAX)),
+        ("round-wrong", page(&fake.desk(), &round(), &Look::default(), &Fields::default(), &errors).unwrap()),
     ]
 }

@@ -4,32 +4,31 @@ use super::round_rule::read_grade;
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, prose, table, text};
+use crate::kit::table::{After, Slice, number, prose, table, text, turn};
 use crate::kit::words::{count, moment};
 use crate::office::answers::{Sight, decide, money_tabs, number as whole, sentence, told};
 use crate::office::{Desk, Room};
+use crate::pages::estate::PAGE;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
+use axum::extract::Query;
 use maud::{Markup, html};
 use ward_domain::Digest;
 use ward_programme::participants::ParticipantId;
 use ward_programme::recognition::{Event, Goals, Issued, Status, Tier};
 
-/// Statements of one list.
-const MOST: usize = 200;
-
-pub(crate) async fn show(visit: Visit) -> Answer {
+pub(crate) async fn show(visit: Visit, Query(after): Query<After>) -> Answer {
     visit
-        .show_office(|desk| {
+        .show_office(move |desk| {
             let mut fields = Fields::default();
             for (name, value) in
                 [("goals", "essential"), ("grade", "C"), ("valid", "365"), ("freshest", "100")]
             {
                 fields.set(name, value);
             }
-            page(desk, &fields, &Errors::default())
+            page(desk, &after, &fields, &Errors::default())
         })
         .await
 }
@@ -48,7 +47,7 @@ pub(crate) async fn act(Posted { visit, fields }: Posted) -> Answer {
             if !errors.any() && decide(desk, events, field, &mut errors)?.is_some() {
                 return Ok(Done::GoTo("/tiers".to_owned()));
             }
-            Ok(Done::Again(page(desk, &fields, &errors)?))
+            Ok(Done::Again(page(desk, &After::default(), &fields, &errors)?))
         })
         .await
 }
@@ -123,7 +122,7 @@ fn read(fields: &Fields, errors: &mut Errors) -> Option<Tier> {
     })
 }
 
-fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
+fn page(desk: &Desk<'_>, after: &After, fields: &Fields, errors: &Errors) -> Result<Page, Trouble> {
     let sight = Sight::of(desk)?;
     let recognition = &sight.programme.recognition;
     let tiers: Vec<&Tier> = recognition.tiers().collect();
@@ -157,7 +156,7 @@ fn page(desk: &Desk<'_>, fields: &Fields, errors: &Errors) -> Result<Page, Troub
             }),
             "No tier is offered.",
         ))
-        (statements(&sight))
+        (statements(&sight, after))
         (forms(desk, &tiers, fields, errors))
     };
     Ok(Page::new("Recognition", Some(Section::Office(Room::Funding)), content)
@@ -199,9 +198,13 @@ fn to_withdraw(desk: &Desk<'_>, sight: &Sight) -> Markup {
     }
 }
 
-fn statements(sight: &Sight) -> Markup {
+fn statements(sight: &Sight, after: &After) -> Markup {
     let recognition = &sight.programme.recognition;
     let all: Vec<&Issued> = recognition.statements().collect();
+    // Newest first, so what comes after a statement is older.
+    let after = after.number();
+    let later = all.iter().rev().copied().filter(|one| after.is_none_or(|after| one.id.0 < after));
+    let slice = Slice::first(later, PAGE, after.is_some(), |last| last.id.to_string());
     let state = |one: &Issued| match recognition.status(one.id, sight.now) {
         Status::Valid(_) => html! { strong.good { "valid" } },
         Status::Expired(_) => html! { "expired" },
@@ -210,9 +213,9 @@ fn statements(sight: &Sight) -> Markup {
     };
     html! {
         (table(
-            &format!("Statements, newest first, {} of {}", all.len().min(MOST), all.len()),
+            &format!("Statements, newest first, of {}", all.len()),
             [text("Statement"), text("Who"), text("Tier"), text("Issued"), text("Until"), text("State")],
-            all.iter().rev().take(MOST).map(|one| [
+            slice.rows.iter().map(|one| [
                 html! { a href={ "/public/statements/" (one.id) } { (one.id) } },
                 html! { (sight.link(&one.participant)) },
                 html! { (shortened(&one.tier.title, 80)) },
@@ -222,6 +225,7 @@ fn statements(sight: &Sight) -> Markup {
             ]),
             "No statement was issued yet.",
         ))
+        (turn(&slice, "/tiers?", "statements"))
     }
 }
 
@@ -276,7 +280,9 @@ pub(crate) fn samples() -> crate::pages::Samples {
     use crate::office::fake::money::{recognise, tells};
     use ward_domain::assessment::Status as GoalStatus;
     let empty = FakeOffice::of(Story::Empty);
-    let shown = |fake: &FakeOffice| page(&fake.desk(), &Fields::default(), &Errors::default()).unwrap();
+    let shown = |fake: &FakeOffice| {
+        page(&fake.desk(), &After::default(), &Fields::default(), &Errors::default()).unwrap()
+    };
     let (full, fallen, hostile) =
         (FakeOffice::of(Story::Typical), FakeOffice::of(Story::Typical), FakeOffice::of(Story::Hostile));
     recognise(&full);
@@ -290,6 +296,6 @@ pub(crate) fn samples() -> crate::pages::Samples {
         ("tiers", shown(&full)),
         ("tiers-fallen", shown(&fallen)),
         ("tiers-hostile", shown(&hostile)),
-        ("tiers-wrong", page(&empty.desk(), &Fields::default(), &errors).unwrap()),
+        ("tiers-wrong", page(&empty.desk(), &After::default(), &Fields::default(), &errors).unwrap()),
     ]
 }

@@ -65,7 +65,7 @@ fn page(context: &Context<'_>, fields: &Fields, errors: &Errors) -> Result<Page,
         (errors.summary())
         p.lead { "A goal weighs what it stops: how often breaches happen that way, times the part that the goal stops." }
         p {
-            (rates.title) ": counted from a public list, as of " (rates.as_of) ", year " (rates.base_year) ", source " (rates.source)
+            (rates.title) ": counted from a public list, as of " (crate::kit::words::day(rates.as_of)) ", year " (rates.base_year) ", source " (rates.source)
             ". Which goal stops how much is this project’s own reading, and may be wrong for you."
         }
         (table(
