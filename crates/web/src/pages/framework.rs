@@ -87,23 +87,34 @@ fn links(catalog: &Catalog, result: &RequirementResult<'_>) -> Markup {
     html! {
         @if of(true).next().is_some() {
             @if of(true).count() > 1 { p.quiet { (result.requirement.combine.words()) } }
-            ul { @for link in of(true) { li { (end(catalog, link)) } } }
+            (ends(catalog, &of(true).collect::<Vec<_>>()))
         } @else {
             p.quiet { "nothing in Ward" }
         }
         @if touching > 0 {
             details {
                 summary { "Only touched by " (touching) }
-                ul { @for link in of(false) { li { (end(catalog, link)) } } }
+                (ends(catalog, &of(false).collect::<Vec<_>>()))
             }
         }
     }
 }
 
-fn end(catalog: &Catalog, end: &LinkResult<'_>) -> Markup {
+/// The ends of links, each with how sure it is; what makes all of them alike sure is said once, below.
+fn ends(catalog: &Catalog, all: &[&LinkResult<'_>]) -> Markup {
+    let ground = |one: &LinkResult<'_>| (one.link.basis, one.link.source.clone(), one.is_verified);
+    let shared =
+        all.first().filter(|first| all.len() > 1 && all.iter().all(|one| ground(one) == ground(first)));
     html! {
-        (tag(end.status)) " " (target(&end.link.to)) " " (end.title) " "
-        (surety(catalog, end.link, end.is_verified))
+        ul {
+            @for end in all {
+                li {
+                    (tag(end.status)) " " (target(&end.link.to)) " " (end.title)
+                    @if shared.is_none() { " " (surety(catalog, end.link, end.is_verified)) }
+                }
+            }
+        }
+        @if let Some(first) = shared.filter(|one| one.link.basis != Basis::Own || !one.is_verified) { p { span.quiet { "Each: " } (surety(catalog, first.link, first.is_verified)) } }
     }
 }
 

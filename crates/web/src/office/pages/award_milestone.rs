@@ -174,9 +174,12 @@ fn forms(
             div #f-do {}
             @match &milestone.progress {
                 Progress::Pending => {
-                    @if holds { p { "The newest summary shows the goal met as the award needs it." } }
-                    @else { p { "The newest summary does not show the goal met as the award needs it, so nothing can be paid yet." } }
-                    (form(button("verify", "Verify with the newest summary")))
+                    @if holds {
+                        p { "The newest summary shows the goal met as the award needs it." }
+                        (form(button("verify", "Verify with the newest summary")))
+                    } @else {
+                        p { "The newest summary does not show the goal met as the award needs it, so nothing can be paid yet." }
+                    }
                     details {
                         summary { "Give more time" }
                         (form(html! {

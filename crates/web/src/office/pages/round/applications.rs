@@ -99,7 +99,10 @@ fn decided(sight: &Sight, round: &Round, allocation: &Allocation, one: &Applicat
         },
         html! {
             @match decision {
-                Some(decision) => (sentence(&shortened(&decision.because, 400))),
+                Some(decision) => {
+                    (sentence(&shortened(&decision.because, 400)))
+                    @if allocation.changes.iter().any(|change| change.before.application == one.id) { " " span.quiet { "Changed by hand." } }
+                },
                 None if one.is_live() => "It was not in the proposal.",
                 None => "Withdrawn.",
             }

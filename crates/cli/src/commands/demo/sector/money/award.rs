@@ -119,6 +119,7 @@ pub(super) fn change_by_hand(story: &Story<'_>, round: &RoundId) -> Result<(), A
         let choice = changed.choices.get_mut(given)?;
         choice.given = None;
         "the association gives it for free this year".clone_into(&mut choice.because);
+        changed.because = format!("all but {}, which the association gives for free this year", choice.goal);
         Some(changed)
     });
     let expected = allocation.version;
