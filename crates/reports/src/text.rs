@@ -4,6 +4,7 @@ use crate::{Input, Outcome};
 use std::fmt::Write as _;
 use ward_catalog::Catalog;
 use ward_domain::assessment::{Assessment, Case, MeasureResult, Range, Status};
+use ward_domain::record::Tally;
 
 /// Most subjects that are printed for each measure; the JSON form lists more.
 const MOST_SUBJECTS: usize = 10;
@@ -33,6 +34,12 @@ pub(crate) fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     out.push('\n');
 }
 
+/// How many rows there were, and what became of them.
+pub fn counts(tally: &Tally) -> String {
+    let rows = if tally.read == 1 { "row" } else { "rows" };
+    format!("{} {rows}, {} used, {} skipped", tally.read, tally.used, tally.skipped)
+}
+
 pub(crate) fn files(out: &mut String, inputs: &[Input]) {
     let read = inputs.iter().filter(|i| i.outcome.is_read()).count();
     line(out, format_args!("\nFILES  {read} of {} read", inputs.len()));
@@ -40,13 +47,7 @@ pub(crate) fn files(out: &mut String, inputs: &[Input]) {
         let file = printable(&input.file);
         match &input.outcome {
             Outcome::Read { format, tally } => {
-                line(
-                    out,
-                    format_args!(
-                        "  {file}  {format}: {} rows, {} used, {} skipped",
-                        tally.read, tally.used, tally.skipped
-                    ),
-                );
+                line(out, format_args!("  {file}  {format}: {}", counts(tally)));
                 for problem in tally.problems.iter().take(3) {
                     let place =
                         if problem.line == 0 { String::new() } else { format!("line {}: ", problem.line) };

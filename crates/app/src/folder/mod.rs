@@ -2,6 +2,8 @@
 
 mod walk;
 
+pub use walk::{Found, files};
+
 use crate::evidence::digest::Hasher;
 use crate::evidence::read::{FileRead, Stopped, read};
 use jiff::Timestamp;
@@ -76,7 +78,7 @@ pub fn assess_and_look(
     let mut inputs = Vec::new();
     let mut kept: Vec<Kept> = Vec::new();
     let mut names: BTreeMap<Digest, String> = BTreeMap::new();
-    for found in walk::files(&request.paths) {
+    for found in files(&request.paths) {
         let name = found.name();
         let path = match found.path {
             Ok(path) => path,
@@ -150,7 +152,7 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
         Err(error) => return unreadable(format!("{error}. Check that you may read it")),
     };
     let beside = match mapping_beside(path) {
-        Ok(mapping) => mapping,
+        Ok(text) => text.and_then(|text| Mapping::parse(&text).ok()),
         Err(reason) => return unreadable(reason),
     };
     let mapping = beside.as_ref().or(request.mapping.as_ref().filter(|_| !is_mapping(path)));
@@ -208,17 +210,22 @@ fn one_of(
     }
 }
 
-fn is_mapping(path: &Path) -> bool {
+/// Whether a file says how the columns of its neighbour are meant, and is no evidence itself.
+pub fn is_mapping(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(MAPPING))
 }
 
-fn mapping_beside(path: &Path) -> Result<Option<Mapping>, String> {
+/// The text of the mapping file beside a file, when there is one; why it cannot be used, when there is one that cannot.
+pub fn mapping_beside(path: &Path) -> Result<Option<String>, String> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(MAPPING);
+    let wrong = |why: String| format!("its mapping file {} {why}", Path::new(&beside).display());
     match std::fs::read_to_string(&beside) {
-        Ok(text) => Mapping::parse(&text)
-            .map(Some)
-            .map_err(|wrong| format!("its mapping file {} is wrong: {wrong}", Path::new(&beside).display())),
-        Err(_) => Ok(None),
+        Ok(text) => match Mapping::parse(&text) {
+            Ok(_) => Ok(Some(text)),
+            Err(error) => Err(wrong(format!("is wrong: {error}"))),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(wrong(format!("cannot be read: {error}. Check that you may read it"))),
     }
 }

@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// A file, or a place that could not be looked into.
-pub(super) struct Found {
+pub struct Found {
     /// The path as the person would write it, below the folder that was given.
     shown: PathBuf,
     /// The path to open, or why there is none.
-    pub(super) path: Result<PathBuf, String>,
+    pub path: Result<PathBuf, String>,
 }
 
 impl Found {
-    pub(super) fn name(&self) -> String {
+    /// Its name below the folder that was given.
+    pub fn name(&self) -> String {
         self.shown.to_string_lossy().into_owned()
     }
 }
@@ -20,7 +21,7 @@ impl Found {
 const DEEPEST: usize = 32;
 
 /// All files under the paths. Links to folders are not followed, so a loop of links ends by itself.
-pub(super) fn files(paths: &[PathBuf]) -> Vec<Found> {
+pub fn files(paths: &[PathBuf]) -> Vec<Found> {
     let mut found = Vec::new();
     for path in paths {
         match std::fs::metadata(path) {

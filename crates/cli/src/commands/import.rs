@@ -3,20 +3,24 @@
 use crate::failure::{Code, Failure};
 use crate::settings::Where;
 use crate::ui::Ui;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use ward_app::evidence::{Import, import};
+use ward_app::folder::{files, is_mapping, mapping_beside};
 use ward_app::{Actor, AppError};
+use ward_reports::text::counts;
 use ward_reports::{Input, Outcome};
 
-/// Add files to the record
+/// Add files, and all files of folders, to the record
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Files to add
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// When they were exported, for those that do not say [default: today]
+    /// Files and folders to add
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// When they were exported, for those that do not say [default: when each was last changed]
     #[arg(long, value_name = "YYYY-MM-DD")]
     collected: Option<Date>,
     /// How the columns are meant in tables that Ward does not recognise (TOML)
@@ -37,29 +41,30 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     };
     let progress = ui.progress();
     let mut inputs: Vec<Input> = Vec::new();
-    for path in &args.files {
-        let name = super::name_of(path);
+    for found in files(&args.paths) {
+        let name = found.name();
+        if found.path.as_deref().is_ok_and(is_mapping) {
+            let says =
+                format!("{name}  is no evidence: it says how the columns of the file beside it are meant");
+            progress.suspend(|| ui.say(says));
+            continue;
+        }
         progress.set_message(format!("reading {name}"));
-        let opened = File::open(path).and_then(|file| {
-            if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("not a file")) }
-        });
+        let opened = found.path.and_then(|path| open(&path, mapping.as_deref()));
+        let unreadable =
+            |reason| Input { file: name.clone(), outcome: Outcome::Unreadable { reason }, digest: None };
         let input = match opened {
-            Err(error) => {
-                Input { file: name, outcome: Outcome::Unreadable { reason: error.to_string() }, digest: None }
-            }
-            Ok(mut file) => {
+            Err(reason) => unreadable(reason),
+            Ok(mut opened) => {
                 let request = Import {
                     file_name: &name,
-                    content: &mut file,
-                    collected_on: args.collected,
-                    mapping: mapping.as_deref(),
+                    content: &mut opened.file,
+                    // What was changed today, or by a wrong clock later, is of this moment.
+                    collected_on: args.collected.or(opened.changed_on.filter(|day| *day < ctx.today())),
+                    mapping: opened.mapping.as_deref(),
                 };
                 match import(&ctx, &who, request) {
-                    Err(AppError::BrokenOff { cause, .. }) => Input {
-                        file: name,
-                        outcome: Outcome::Unreadable { reason: cause.to_string() },
-                        digest: None,
-                    },
+                    Err(AppError::BrokenOff { cause, .. }) => unreadable(cause.to_string()),
                     other => other?,
                 }
             }
@@ -73,11 +78,29 @@ pub(crate) fn run(args: Args, ui: &Ui) -> Result<Code, Failure> {
     Ok(super::code(&inputs))
 }
 
+/// A file that is about to be read.
+struct Opened {
+    file: File,
+    /// How its columns are meant, by the file beside it or by the one that was named.
+    mapping: Option<String>,
+    /// The day on which it was last changed, in UTC.
+    changed_on: Option<Date>,
+}
+
+fn open(path: &Path, mapping: Option<&str>) -> Result<Opened, String> {
+    let mapping = mapping_beside(path)?.or_else(|| mapping.map(str::to_owned));
+    let told = |error: std::io::Error| format!("{error}. Check that you may read it");
+    let file = File::open(path).map_err(told)?;
+    let changed = file.metadata().and_then(|meta| meta.modified()).ok();
+    let changed = changed.and_then(|at| Timestamp::try_from(at).ok());
+    Ok(Opened { file, mapping, changed_on: changed.map(|at| at.to_zoned(TimeZone::UTC).date()) })
+}
+
 /// What became of a file, in a line.
 pub(super) fn line(input: &Input) -> String {
     let says = match &input.outcome {
         Outcome::Read { format, tally } => {
-            format!("{format}: {} rows, {} used, {} skipped", tally.read, tally.used, tally.skipped)
+            format!("{format}: {}", counts(tally))
         }
         Outcome::SameAs { file } => format!("there already, as {file}"),
         Outcome::Damaged { format, reason, .. } => format!("{format}, damaged, nothing kept: {reason}"),

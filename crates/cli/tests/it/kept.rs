@@ -49,6 +49,36 @@ fn a_packet_proves_itself_and_a_changed_one_does_not() {
 }
 
 #[test]
+fn a_folder_is_all_its_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let exports = folder.path().join("exports");
+    fs::create_dir_all(exports.join("deeper")).expect("folders");
+    let hospital = demo_hospital(Faults::Planted);
+    let roster = hospital.files.iter().find(|file| file.name == "roster-employees.csv").expect("a roster");
+    fs::write(exports.join("deeper/roster.csv"), &roster.bytes).expect("written");
+    fs::write(exports.join("own.csv"), "Wer,Nummer,Seit\nAnna Beispiel,1,2024-05-01\n").expect("written");
+    let mapping = "format = \"roster\"\n[columns]\n\"Wer\" = \"name\"\n\"Nummer\" = \"person-id\"\n\"Seit\" = \"start\"\n";
+    fs::write(exports.join("own.csv.mapping.toml"), mapping).expect("written");
+    std::os::unix::fs::symlink(&exports, exports.join("deeper/loop")).expect("a link");
+    let data = folder.path().join("data");
+    let ran = run(ward().arg("import").arg("--data").arg(&data).arg(&exports));
+    assert_eq!(ran.code, Some(4), "the link to a folder is not read: {}", ran.err);
+    for says in [
+        "deeper/roster.csv  roster:",
+        "deeper/loop  could not be read: a link to a folder",
+        "own.csv  roster: 1 row, 1 used",
+        "own.csv.mapping.toml  is no evidence",
+    ] {
+        assert!(ran.err.contains(says), "{says}: {}", ran.err);
+    }
+    let whole = folder.path().join("whole");
+    let ran = run(ward().arg("import").arg("--data").arg(&whole).arg(exports.join("deeper/roster.csv")));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let missing = run(ward().arg("import").arg("--data").arg(&whole).arg(folder.path().join("nothing")));
+    assert!(missing.err.contains("Check the name"), "{}", missing.err);
+}
+
+#[test]
 fn importing_twice_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = kept(folder.path());

@@ -82,61 +82,102 @@ impl Importer for PfSense {
     }
 }
 
+/// A part of a rule, or of its source or destination.
+#[derive(Clone, Copy)]
+enum Part {
+    Type,
+    Disabled,
+    Enabled,
+    Interface,
+    Protocol,
+    Tracker,
+    Description,
+    Source,
+    Destination,
+    Address,
+    Network,
+    Not,
+    Port,
+    Other,
+}
+
+impl Part {
+    fn of(name: &str) -> Self {
+        match name {
+            "type" => Self::Type,
+            "disabled" => Self::Disabled,
+            "enabled" => Self::Enabled,
+            "interface" => Self::Interface,
+            "protocol" => Self::Protocol,
+            "tracker" => Self::Tracker,
+            "descr" | "description" => Self::Description,
+            "source" => Self::Source,
+            "destination" => Self::Destination,
+            "address" => Self::Address,
+            "network" => Self::Network,
+            "not" => Self::Not,
+            "port" => Self::Port,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Reads the element `rule`, which was just opened; `None` when it has no type.
 fn rule(xml: &mut Xml<'_>, line: Line) -> Result<Option<FirewallRuleSeen>, Damaged> {
     let inside = xml.depth();
-    let any = || "any".to_owned();
-    let mut rule = FirewallRuleSeen {
-        is_enabled: Some(true),
-        source: any(),
-        destination: any(),
-        service: any(),
-        line,
-        ..FirewallRuleSeen::default()
-    };
+    let mut rule = FirewallRuleSeen { is_enabled: Some(true), line, ..FirewallRuleSeen::default() };
     let (mut kind, mut protocol, mut port) = (None, None, None);
     while let Some(element) = xml.next_within(inside)? {
-        match element.name().to_owned().as_str() {
-            "type" => kind = Some(xml.text()?),
+        match Part::of(element.name()) {
+            Part::Type => kind = Some(xml.text()?),
             // `<disabled/>`, or `<disabled>0</disabled>` in OPNsense.
-            "disabled" => rule.is_enabled = Some(xml.text()? == "0"),
-            "enabled" => rule.is_enabled = Some(xml.text()? != "0"),
-            "interface" => rule.from_zone = some(xml.text()?),
-            "protocol" => protocol = some(xml.text()?).filter(|name| name != "any"),
-            "tracker" => rule.rule = xml.text()?,
-            "descr" | "description" => {
+            Part::Disabled => rule.is_enabled = Some(xml.text()? == "0"),
+            Part::Enabled => rule.is_enabled = Some(xml.text()? != "0"),
+            Part::Interface => rule.from_zone = some(xml.text()?),
+            Part::Protocol => protocol = some(xml.text()?).filter(|name| name != "any"),
+            Part::Tracker => rule.rule = xml.text()?,
+            Part::Description => {
                 let text = xml.text()?;
                 if !text.is_empty() {
                     rule.rule = text;
                 }
             }
-            "source" => rule.source = end(xml)?.0,
-            "destination" => (rule.destination, port) = end(xml)?,
+            Part::Source => rule.source = end(xml)?.0,
+            Part::Destination => (rule.destination, port) = end(xml)?,
             _ => xml.leave()?,
         }
     }
     let Some(kind) = kind else { return Ok(None) };
     rule.allows = kind == "pass";
     rule.service = match (protocol, port) {
-        (None, None) => any(),
         (protocol, None) => protocol.unwrap_or_default(),
         (protocol, Some(port)) => format!("{}/{port}", protocol.as_deref().unwrap_or("any")),
     };
+    for all in [&mut rule.source, &mut rule.destination, &mut rule.service] {
+        if all.is_empty() {
+            "any".clone_into(all);
+        }
+    }
     Ok(Some(rule))
 }
 
-/// Source or destination, and its port: `<any/>`, `<network>lan</network>`, `<address>10.0.0.1</address>`, `<not/>`.
+/// Source or destination, and its port: `<any/>`, `<network>lan</network>`, `<address>10.0.0.1</address>`, `<not/>`. The
+/// place is empty when it is any.
 fn end(xml: &mut Xml<'_>) -> Result<(String, Option<String>), Damaged> {
-    let (_, fields) = xml.text_and_children()?;
-    let field = |wanted| fields.iter().find(|(name, _)| name == wanted).map(|(_, text)| text.clone());
-    let place = field("address").or_else(|| field("network")).filter(|text| !text.is_empty());
-    let is_not = field("not").is_some_and(|text| text != "0");
-    let place = match place {
-        Some(place) if is_not => format!("not {place}"),
-        Some(place) => place,
-        None => "any".to_owned(),
-    };
-    Ok((place, field("port").filter(|port| !port.is_empty())))
+    let inside = xml.depth();
+    let (mut address, mut network, mut is_not, mut port) = (None, None, false, None);
+    while let Some(element) = xml.next_within(inside)? {
+        match Part::of(element.name()) {
+            Part::Address => address = Some(xml.text()?),
+            Part::Network => network = Some(xml.text()?),
+            Part::Not => is_not = xml.text()? != "0",
+            Part::Port => port = some(xml.text()?),
+            _ => xml.leave()?,
+        }
+    }
+    let place = address.or(network).unwrap_or_default();
+    let place = if is_not && !place.is_empty() { format!("not {place}") } else { place };
+    Ok((place, port))
 }
 
 fn some(text: String) -> Option<String> {
