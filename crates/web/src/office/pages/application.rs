@@ -13,6 +13,7 @@ use crate::routes::Section;
 use crate::state::{Answer, Done, Visit};
 use axum::extract::Path;
 use maud::{Markup, html};
+use ward_catalog::Catalog;
 use ward_programme::funding::{
     Advice, Application, ApplicationId, Decision, Event, Line, Opinion, Roll as _, Round, Stage,
 };
@@ -90,7 +91,7 @@ fn page(desk: &Desk<'_>, id: ApplicationId, fields: &Fields, errors: &Errors) ->
             ("Award", award.map(|award| html! { a href={ "/awards/" (id) } { (award.amount()) } })),
         ]))
         @if let Some(decision) = decision { (decided(round, id, decision)) }
-        (lines(application))
+        (lines(desk.port.catalog(), application))
         (already(&sight, application))
         (reviews(round, application))
         @if application.is_live() { (forms(desk, round, application, fields, errors)) }
@@ -159,7 +160,13 @@ fn decided(round: &Round, id: ApplicationId, decision: &Decision) -> Markup {
     }
 }
 
-fn lines(application: &Application) -> Markup {
+fn lines(catalog: &Catalog, application: &Application) -> Markup {
+    // Applications name actions by the ids of their own catalogue, which this one may not know.
+    let titles = |line: &Line| {
+        let title =
+            |id: &String| catalog.actions.get(id).map_or(id.as_str(), |action| &action.title).to_owned();
+        line.actions.iter().map(title).collect::<Vec<_>>().join("; ")
+    };
     let milestones = |line: &Line| {
         html! {
             @for (place, milestone) in line.milestones.iter().enumerate() {
@@ -173,13 +180,13 @@ fn lines(application: &Application) -> Markup {
         h2 { "What is asked" }
         (table(
             "One line for each goal and level; at most one level of a goal is funded",
-            [text("Goal"), number("Level"), number("Cost"), number("Asked"), text("Actions"), text("Paid")],
+            [text("Goal"), number("Level"), number("Cost"), number("Asked"), prose("Actions"), text("Paid")],
             application.form.lines.iter().map(|line| [
                 html! { (line.goal) },
                 html! { (line.level) },
                 html! { (line.cost) },
                 html! { (line.asked) },
-                html! { (shortened(&line.actions.join(", "), 200)) },
+                html! { (shortened(&titles(line), 400)) },
                 milestones(line),
             ]),
             "Nothing is asked.",

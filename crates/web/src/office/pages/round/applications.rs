@@ -101,7 +101,7 @@ fn decided(sight: &Sight, round: &Round, allocation: &Allocation, one: &Applicat
             @match decision {
                 Some(decision) => {
                     (sentence(&shortened(&decision.because, 400)))
-                    @if allocation.changes.iter().any(|change| change.before.application == one.id) { " " span.quiet { "Changed by hand." } }
+                    @if allocation.changes.iter().any(|change| change.before.application == one.id) { ". " span.quiet { "Changed by hand." } }
                 },
                 None if one.is_live() => "It was not in the proposal.",
                 None => "Withdrawn.",
