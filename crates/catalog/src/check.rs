@@ -80,6 +80,7 @@ pub(crate) fn catalog(files: &Files<'_>, found: &mut Mistakes) -> Option<Catalog
     let parameters = parameter::all(files, &known, found);
     let size_limits = parameter::on_every_day(files, &known, &parameters, found);
     let smallest_cell = parameter::on_every_day(files, &known, &parameters, found);
+    let office_days = parameter::on_every_day(files, &known, &parameters, found);
     let actions = action::all(files, &known, found);
     let resources = resource::all(files, &known, found);
     let base_rates = base_rates::the_one(files, &known, found);
@@ -92,6 +93,7 @@ pub(crate) fn catalog(files: &Files<'_>, found: &mut Mistakes) -> Option<Catalog
         parameters,
         size_limits: size_limits?,
         smallest_cell: smallest_cell?,
+        office_days: office_days?,
         actions,
         resources,
         base_rates: base_rates?,

@@ -25,8 +25,8 @@ pub use framework::{
 };
 pub use load::Mistake;
 pub use parameters::{
-    Dated, Effective, Family, Force, Holiday, Holidays, Mark, NoValue, Parameter, Parameters, SizeLimits,
-    SmallestCell, Standing, Starts, Unfit, Unit,
+    Dated, Effective, Family, Force, Holiday, Holidays, Mark, NoValue, OfficeDays, Parameter, Parameters,
+    SizeLimits, SmallestCell, Standing, Starts, Unfit, Unit,
 };
 pub use resource::{Asker, Availability, Eligibility, Resource};
 
@@ -55,6 +55,8 @@ pub struct Catalog {
     pub size_limits: Dated<SizeLimits>,
     /// The smallest count that may be shown, from the parameters.
     pub smallest_cell: Dated<SmallestCell>,
+    /// Days by which an office works, from the parameters.
+    pub office_days: Dated<OfficeDays>,
     /// What closes gaps, by id.
     pub actions: BTreeMap<String, Action>,
     /// What helps from outside, by id.

@@ -5,7 +5,7 @@ mod dated;
 mod holidays;
 pub(crate) mod wire;
 
-pub use dated::{Dated, SizeLimits, SmallestCell, Unfit};
+pub use dated::{Dated, OfficeDays, SizeLimits, SmallestCell, Unfit};
 pub(crate) use dated::{OfFamily, read};
 pub(crate) use holidays::Falls;
 pub use holidays::{Holiday, Holidays};

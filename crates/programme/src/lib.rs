@@ -22,7 +22,7 @@ mod words;
 pub use funding::{Known, Summaries};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use ward_catalog::{Dated, SizeLimits};
+use ward_catalog::Catalog;
 
 /// One line of the operator's record. Its JSON form is a promise: fields may be added with a default, never renamed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,16 +105,16 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// A programme without an entry. The limits say which sizes participants have on each day.
-    pub fn new(size_limits: Dated<SizeLimits>) -> Self {
+    /// A programme without an entry, by the dated numbers of a catalogue.
+    pub fn new(catalog: &Catalog) -> Self {
         Self {
-            participants: participants::Participants::new(size_limits),
+            participants: participants::Participants::new(catalog.size_limits.clone()),
             funding: funding::Funding::default(),
             recognition: recognition::Recognition::default(),
             audit: audit::Audit::default(),
             enforcement: enforcement::Enforcement::default(),
             help: help::Help::default(),
-            office: office::Office::default(),
+            office: office::Office::new(catalog.office_days.clone()),
         }
     }
     /// Takes an entry into account, or says why it cannot be; then nothing has changed. What the participants had told by

@@ -9,11 +9,9 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use ward_catalog::SmallestCell;
+use ward_catalog::{Dated, OfficeDays, SmallestCell};
 use ward_domain::Digest;
 
-/// Days between two releases (OWN): what changes from one to the next can be seen, so they are few.
-pub const LEAST_DAYS: i64 = 28;
 /// Longest name of a catalogue version, as summaries have them.
 const LONGEST_VERSION: usize = 32;
 /// Most versions that are accepted at one time (OWN): more is no choice.
@@ -56,14 +54,19 @@ pub struct Released {
 }
 
 /// What follows from the events.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Office {
+    days: Dated<OfficeDays>,
     catalogues: BTreeSet<String>,
     chosen: Option<(Stamp, String)>,
     releases: Vec<Released>,
 }
 
 impl Office {
+    /// An office that decided nothing yet. The days say how patient it is on each day.
+    pub fn new(days: Dated<OfficeDays>) -> Self {
+        Self { days, catalogues: BTreeSet::new(), chosen: None, releases: Vec::new() }
+    }
     /// The catalogue versions whose verdicts are accepted beside the office's own, in order.
     pub fn catalogues(&self) -> &BTreeSet<String> {
         &self.catalogues
@@ -78,13 +81,11 @@ impl Office {
     }
     /// Whether tables may be let out on that day, or why not.
     pub fn may_release(&self, day: Date) -> Result<(), Refused> {
+        let least = self.days.on(day).between_releases;
         match self.releases.last() {
-            Some(last) if last.day.saturating_add(LEAST_DAYS.days()) > day => Err(Refused::new(
+            Some(last) if last.day.saturating_add(i64::from(least).days()) > day => Err(Refused::new(
                 "too-soon",
-                format!(
-                    "the last release is of {}: the next can be made {LEAST_DAYS} days after it",
-                    last.day
-                ),
+                format!("the last release is of {}: the next can be made {least} days after it", last.day),
             )),
             _ => Ok(()),
         }
@@ -171,7 +172,7 @@ mod tests {
 
     #[test]
     fn versions_are_chosen_with_a_reason_and_replace_each_other() {
-        let mut office = Office::default();
+        let mut office = Office::new(crate::shipped::CATALOG.office_days.clone());
         let on = "2026-11-21";
         check(&mut office, on, &accepts(&["2026.9", "2026.10"], "many still have them"), Ok(()));
         assert_eq!(office.catalogues().iter().collect::<Vec<_>>(), ["2026.10", "2026.9"]);
@@ -190,7 +191,7 @@ mod tests {
 
     #[test]
     fn releases_are_few_and_of_their_day() {
-        let mut office = Office::default();
+        let mut office = Office::new(crate::shipped::CATALOG.office_days.clone());
         check(&mut office, "2026-11-21", &releases("2026-11-20", 3), Err("day"));
         check(&mut office, "2026-11-21", &releases("2026-11-21", 0), Err("no-table"));
         check(&mut office, "2026-11-21", &releases("2026-11-21", 3), Ok(()));

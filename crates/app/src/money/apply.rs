@@ -52,7 +52,8 @@ pub fn offer(ctx: &Ctx, who: &Actor, call: Digest) -> Result<Offer, AppError> {
     let seen = crate::plan::plan(ctx, who, Some(&funding::with_money(&frame, call.cap)))?;
     let posture = crate::posture::posture(ctx, who, None)?;
     let lines = funding::lines(&seen, ctx.catalog(), call.tier);
-    let asks = funding::first_asks(&lines, call.cap, ward_estate::date_of(call.closes));
+    let to_show_met = ctx.catalog().office_days.on(ctx.today()).to_show_met;
+    let asks = funding::first_asks(&lines, call.cap, ward_estate::date_of(call.closes), to_show_met);
     let already = funding::already(&posture.assessment, call.tier);
     Ok(Offer { call, lines, asks, already })
 }

@@ -246,7 +246,7 @@ impl Summaries for KeptSummaries<'_> {
 impl State {
     /// That of a record without an entry.
     fn of(catalog: &Catalog) -> Self {
-        let programme = Arc::new(Programme::new(catalog.size_limits.clone()));
+        let programme = Arc::new(Programme::new(catalog));
         Self { tree: Tree::default(), programme, keys: None }
     }
 

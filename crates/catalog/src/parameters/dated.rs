@@ -150,3 +150,30 @@ impl OfFamily for SmallestCell {
         Self::new(number("organisations")?)
     }
 }
+
+/// Days by which an office works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfficeDays {
+    /// The fewest between two releases of tables.
+    pub between_releases: u32,
+    /// Without a summary, after which a participant is called.
+    pub silent_after: u32,
+    /// Between the end of the work and the last day on which an application promises to show the goal met.
+    pub to_show_met: u32,
+}
+
+impl OfFamily for OfficeDays {
+    const FAMILY: &'static str = "office-days";
+    const UNIT: Unit = Unit::Days;
+    fn make(number: impl Fn(&'static str) -> Result<u32, Unfit>) -> Result<Self, Unfit> {
+        let days = |key| match number(key)? {
+            0 => Err(Unfit::new(key, format!("`{key}` is 0: a day is the least"))),
+            days => Ok(days),
+        };
+        Ok(Self {
+            between_releases: days("between-releases")?,
+            silent_after: days("silent-after")?,
+            to_show_met: days("to-show-met")?,
+        })
+    }
+}

@@ -83,7 +83,8 @@ fn apply(args: &Apply, ui: &Ui) -> Result<Code, Failure> {
     let (ctx, us) = (args.place.open()?, Actor::at_this_machine());
     let call = find(&ctx, &args.round)?;
     let offer = offer(&ctx, &us, call)?;
-    let asks = asks(args, &offer)?;
+    let to_show_met = ctx.catalog().office_days.on(ctx.today()).to_show_met;
+    let asks = asks(args, &offer, to_show_met)?;
     let read = draft(&ctx, &us, call, &asks)?;
     if let Some(path) = &args.sign {
         sign_into(path, || Ok(((), sign(&ctx, &us, call, &asks, read.as_read)?.bytes)))?;
@@ -115,10 +116,10 @@ fn find(ctx: &Ctx, round: &str) -> Result<ward_domain::Digest, Failure> {
 }
 
 /// What is asked: as said, else as the plan begins.
-fn asks(args: &Apply, offer: &Offer) -> Result<Vec<Ask>, Failure> {
+fn asks(args: &Apply, offer: &Offer, to_show_met: u32) -> Result<Vec<Ask>, Failure> {
     let closes = ward_estate::date_of(offer.call.closes);
     // Without a limit it has a day for each goal.
-    let all = first_asks(&offer.lines, offer.lines.iter().map(|line| line.cost).sum(), closes);
+    let all = first_asks(&offer.lines, offer.lines.iter().map(|line| line.cost).sum(), closes, to_show_met);
     let due = |goal: GoalId| all.iter().find(|ask| ask.goal == goal).map_or(closes, |ask| ask.due);
     let of = |(goal, dollars): &(GoalId, i64)| Ask {
         goal: *goal,

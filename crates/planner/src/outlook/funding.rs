@@ -15,9 +15,6 @@ use ward_domain::letters::{Already, Line};
 use ward_domain::plan::Frame;
 use ward_domain::{GoalId, MeasureId, Money};
 
-/// Days between the end of the work and the last day on which the goal must be seen met (OWN): evidence takes a while.
-const DAYS_TO_SHOW: i64 = 90;
-
 /// A goal that money would help to meet, by the plan.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GoalLine {
@@ -152,14 +149,15 @@ fn split(whole: Money, shares: &BTreeMap<GoalId, u32>) -> Vec<(GoalId, Money)> {
     parts
 }
 
-/// What to begin with: all that the lines cost, in order, until the most for one applicant is reached.
-pub fn first_asks(lines: &[GoalLine], cap: Money, closes: Date) -> Vec<Ask> {
+/// What to begin with: all that the lines cost, in order, until the most for one applicant is reached. A goal must be seen
+/// met `to_show_met` days after the work is done, or after the window closes.
+pub fn first_asks(lines: &[GoalLine], cap: Money, closes: Date, to_show_met: u32) -> Vec<Ask> {
     let mut rest = cap;
     let mut asks = Vec::new();
     for line in lines {
         let asked = line.cost.min(rest);
         if asked > Money::ZERO {
-            let due = line.done.max(closes).saturating_add(DAYS_TO_SHOW.days());
+            let due = line.done.max(closes).saturating_add(i64::from(to_show_met).days());
             asks.push(Ask { goal: line.goal, asked, due, half_later: false });
             rest -= asked;
         }

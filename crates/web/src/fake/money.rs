@@ -80,7 +80,8 @@ pub(super) fn offer(fake: &Fake, call: Digest) -> Result<Offer, Trouble> {
     let call = find(fake, call)?.call;
     let seen = outlook_of(fake, Some(&with_money(&frame(fake), call.cap)))?;
     let lines = lines(&seen, fake.catalog(), call.tier);
-    let asks = first_asks(&lines, call.cap, date_of(call.closes));
+    let to_show_met = fake.catalog().office_days.on(date_of(now())).to_show_met;
+    let asks = first_asks(&lines, call.cap, date_of(call.closes), to_show_met);
     let already = already(&fake.posture(None)?.assessment, call.tier);
     Ok(Offer { lines, asks, already })
 }

@@ -59,7 +59,7 @@ struct Kept {
 impl Kept {
     fn of(catalog: &Catalog) -> Self {
         Self {
-            programme: Arc::new(Programme::new(catalog.size_limits.clone())),
+            programme: Arc::new(Programme::new(catalog)),
             standing: Arc::default(),
             told: AllTold::default(),
             entries: Vec::new(),

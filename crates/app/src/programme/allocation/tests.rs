@@ -24,7 +24,7 @@ struct World {
 
 impl World {
     fn of(terms: &Terms, who: &[(&str, Class)]) -> Self {
-        let programme = Programme::new(Catalog::built_in().size_limits);
+        let programme = Programme::new(&Catalog::built_in());
         let mut world = Self { programme, standing: Standing::default(), entries: 0 };
         let before = at(date(2026, 12, 1));
         for (name, kind) in who {

@@ -40,6 +40,7 @@ fn parameters_that_contradict_themselves() {
 }
 
 const SIZES: &str = "parameters/hicp-sizes.toml";
+const DAYS: &str = "parameters/office-days.toml";
 const CELL: &str = "parameters/smallest-cell.toml";
 
 #[test]
@@ -53,6 +54,7 @@ fn limits_that_make_no_sense() {
         "`small-most` counts people",
     );
     check(CELL, "value = 11", "value = 1", "`organisations` is 1: a count of one names it");
+    check(DAYS, "value = 28", "value = 0", "`between-releases` is 0: a day is the least");
     check(CELL, "value = 11", "value = 10.5", "`organisations` is 10.5, which is no number of organisations");
 }
 

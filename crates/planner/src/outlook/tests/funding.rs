@@ -49,13 +49,13 @@ fn what_is_asked_first_stays_within_the_cap_and_can_be_filed() {
     let lines = of(Tier::Essential);
     for dollars in [1, 5_000, 1_000_000] {
         let cap = Money::dollars(dollars);
-        let asks = first_asks(&lines, cap, date(2027, 1, 31));
+        let asks = first_asks(&lines, cap, date(2027, 1, 31), 90);
         let asked: Money = asks.iter().map(|ask| ask.asked).sum();
         assert!(asked <= cap && asked > Money::ZERO);
         assert!(asks.iter().all(|ask| ask.due > date(2027, 1, 31)));
         application_lines(&lines, &asks, cap).unwrap();
     }
-    assert_eq!(first_asks(&lines, Money::ZERO, date(2027, 1, 31)), []);
+    assert_eq!(first_asks(&lines, Money::ZERO, date(2027, 1, 31), 90), []);
 }
 
 #[track_caller]

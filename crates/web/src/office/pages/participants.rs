@@ -4,7 +4,7 @@ use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
 use crate::kit::table::{Slice, number, table, text, turn};
 use crate::kit::words::{count, escaped, thousands};
-use crate::office::to_do::{SILENT_DAYS, is_silent};
+use crate::office::to_do::{is_silent, silent_after};
 use crate::office::{Desk, Room};
 use crate::pages::estate::{PAGE, choice};
 use crate::port::Trouble;
@@ -44,7 +44,7 @@ impl Look {
         }
         address
     }
-    fn fits(&self, one: &Participant, standing: &Standing, today: Date) -> bool {
+    fn fits(&self, one: &Participant, standing: &Standing, today: Date, silent_after: u32) -> bool {
         let profile = &one.profile;
         let shown = match self.show.as_str() {
             "enrolled" => one.is_enrolled(),
@@ -52,7 +52,7 @@ impl Look {
             "listed" => one.enrolment == Enrolment::Listed,
             "left" => one.enrolment == Enrolment::Left,
             "closed" => one.closed.is_some(),
-            "silent" => one.is_enrolled() && is_silent(standing, &one.id, today),
+            "silent" => one.is_enrolled() && is_silent(standing, &one.id, today, silent_after),
             _ => true,
         };
         shown
@@ -100,7 +100,8 @@ fn slice<'a>(
 fn page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {
     let (programme, standing) = (desk.port.programme()?, desk.port.standing()?);
     let (all, today) = (&programme.participants, desk.port.today());
-    let fits = |one: &Participant| look.fits(one, &standing, today);
+    let silent_after = silent_after(desk);
+    let fits = |one: &Participant| look.fits(one, &standing, today, silent_after);
     let (fitting, total) = (all.iter().filter(|one| fits(one)).count() as u64, all.len() as u64);
     let slice = slice(all, &look.after, PAGE, fits);
     let content = html! {
@@ -110,7 +111,7 @@ fn page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {
             "."
         }
         p { a.button href="/participants/lists" { "Read a public list" } a.button.second href="/participants/new" { "List one by hand" } }
-        (search(look))
+        (search(look, silent_after))
         (table(
             "Participants, by their short names",
             [text("Name"), text("Short name"), text("Class"), text("State"), text("Enrolment"), number("Goals met"), number("Days old")],
@@ -123,8 +124,8 @@ fn page(desk: &Desk<'_>, look: &Look) -> Result<Page, Trouble> {
     Ok(Page::new("Participants", Some(Section::Office(Room::Participants)), content))
 }
 
-fn search(look: &Look) -> Markup {
-    let silent = format!("silent for more than {SILENT_DAYS} days");
+fn search(look: &Look, silent_after: u32) -> Markup {
+    let silent = format!("silent for more than {silent_after} days");
     let shows = [
         ("", "everyone"),
         ("enrolled", "enrolled"),
@@ -228,7 +229,7 @@ mod tests {
         let (programme, standing) = (fake.programme().unwrap(), fake.standing().unwrap());
         let look = Look { q: q.into(), show: show.into(), ..Look::default() };
         let found =
-            programme.participants.iter().filter(|one| look.fits(one, &standing, fake.today())).count();
+            programme.participants.iter().filter(|one| look.fits(one, &standing, fake.today(), 45)).count();
         assert_eq!(found, expected, "{q} {show}");
     }
 

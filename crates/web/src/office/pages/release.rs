@@ -119,7 +119,7 @@ fn page(desk: &Desk<'_>, look: &Look, errors: &Errors) -> Result<Page, Trouble> 
         }
         section #f-publish aria-labelledby="next-release" {
             h2 #next-release { "Publish anew" }
-            p { "A release stays as it is for ever: the next one is made so that nothing small can be worked out from the two together. So there are few: one in four weeks at most." }
+            p { "A release stays as it is for ever: the next one is made so that nothing small can be worked out from the two together. So there are few: one in " (desk.port.catalog().office_days.on(desk.port.today()).between_releases) " days at most, which is our choice." }
             (post("/release", desk.token, false, html! { button type="submit" { "Publish the tables of today" } }))
         }
         @if releases.len() > 1 {

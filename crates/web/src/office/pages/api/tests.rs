@@ -67,7 +67,7 @@ impl OfficePort for Counter {
         "Office"
     }
     fn programme(&self) -> Result<Arc<Programme>, Trouble> {
-        Ok(Arc::new(Programme::new(Catalog::built_in().size_limits)))
+        Ok(Arc::new(Programme::new(&Catalog::built_in())))
     }
     fn standing(&self) -> Result<Arc<Standing>, Trouble> {
         Ok(Arc::default())
