@@ -44,8 +44,10 @@ fn folder(path: &Path, shown: &Path, depth: usize, found: &mut Vec<Found>) {
     if depth > DEEPEST {
         return found.push(refuse(format!("more than {DEEPEST} folders deep. Move the files up")));
     }
-    let mut entries: Vec<PathBuf> = match std::fs::read_dir(path) {
-        Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
+    let entries: std::io::Result<Vec<PathBuf>> =
+        std::fs::read_dir(path).and_then(|all| all.map(|entry| entry.map(|entry| entry.path())).collect());
+    let mut entries = match entries {
+        Ok(entries) => entries,
         Err(error) => {
             return found.push(refuse(format!("{error}. Check that you may look into this folder")));
         }

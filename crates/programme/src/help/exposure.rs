@@ -335,6 +335,8 @@ struct Verdict {
     cleared: Option<String>,
     /// Named, and none of the versions.
     outside: Option<String>,
+    /// Named in other versions, and not a word on this one.
+    unsaid: Option<String>,
 }
 
 impl Mentions {
@@ -371,9 +373,11 @@ impl Mentions {
             }
         }
         // Named without a word on what it means: nobody can be called safe by that.
-        if reasons.is_empty() && kin.iter().any(|(_, kinship)| *kinship == Kinship::Same) {
-            let says = format!("the advisory names {} and does not say whether it is affected", shown(held));
-            reasons.insert((Touch::Perhaps, says), BTreeSet::new());
+        let is_unspoken = |(at, kinship): &(ProductIndex, Kinship)| {
+            matches!(kinship, Kinship::Same | Kinship::Unnamed) && !self.0.contains_key(at)
+        };
+        if reasons.is_empty() && kin.iter().any(is_unspoken) {
+            reasons.insert((Touch::Perhaps, nothing_said(held)), BTreeSet::new());
         }
         let reason = |((touch, says), flaws)| Reason { touch, says, at: Some(held.at.clone()), flaws };
         reasons.into_iter().map(reason).collect()
@@ -428,8 +432,13 @@ impl Verdict {
                 (Status::Affected | Status::Investigated, Some(false)) => {
                     self.outside.get_or_insert(format!("{it} is not {theirs}"));
                 }
-                _ => {}
+                // Whoever has neither what is fixed nor what is not affected is spoken of by nobody.
+                (Status::NotAffected, Some(true)) => {}
+                _ => drop(self.unsaid.get_or_insert(nothing_said(held))),
             },
+            Kinship::Maker | Kinship::Alike if status == Status::Fixed => {
+                self.unsaid.get_or_insert(format!("it may be {theirs}, of which only the fix is named"));
+            }
             Kinship::Maker | Kinship::Alike => {}
         }
     }
@@ -447,9 +456,14 @@ impl Verdict {
             Self { cleared: Some(_), .. } | Self { outside: Some(_), .. } => {
                 Some((Touch::Perhaps, held.doubt.to_owned()))
             }
+            Self { unsaid: Some(says), .. } => Some((Touch::Perhaps, says)),
             Self { .. } => None,
         }
     }
+}
+
+fn nothing_said(held: &Held) -> String {
+    format!("the advisory names {} and does not say whether it is affected", shown(held))
 }
 
 /// Why a product of the same name is not surely affected.

@@ -186,6 +186,42 @@ fn what_may_be_told() {
     assert_eq!(touches.answer(), (State::NotFound, 0), "a vendor to ask is no answer");
 }
 
+/// An advisory that names only what is fixed, or what is not affected, leaves the others open.
+#[test]
+fn what_an_advisory_does_not_say_is_maybe() {
+    let fixed = Advisory {
+        flaws: vec![Flaw { fixed: vec![1], not_affected: vec![6], ..Flaw::default() }],
+        ..advisory()
+    };
+    let touch = |advisory: &Advisory, (vendor, product, version): (&str, &str, &str)| {
+        let touches = expose(advisory, has(&[held(vendor, product, version)]));
+        touches.cases.values().next().map(|case| case.touch)
+    };
+    assert_eq!(touch(&fixed, ("Kestrel", "Finch Pump", "2.4")), Some(Touch::NotAffected));
+    for open in [
+        ("Kestrel", "Finch Pump", "2.3"),
+        ("Kestrel", "Finch Pump", ""),
+        ("", "Finch Pump", "2.3"),
+        ("", "Finch Pump", "2.4"),
+        ("Kestrel", "Finch Pump Pro", "2.3"),
+        ("Kestrel", "", ""),
+    ] {
+        assert_eq!(touch(&fixed, open), Some(Touch::Perhaps), "{open:?}");
+    }
+    assert_eq!(touch(&fixed, ("Kestrel", "Rookery Console", "1")), Some(Touch::NotAffected));
+    assert_eq!(touch(&fixed, ("", "Rookery Console", "1")), None, "nobody else's console is spoken of");
+    // Of the gateway not a word is said.
+    for unspoken in [("Kestrel", "Aviary Gateway", "5"), ("", "Aviary Gateway", "5")] {
+        assert_eq!(touch(&fixed, unspoken), Some(Touch::Perhaps), "{unspoken:?}");
+    }
+    // What one flaw leaves open, another one does not clear.
+    let mut both = advisory();
+    both.flaws.push(Flaw { fixed: vec![4], ..Flaw::default() });
+    both.flaws[1].investigated = vec![];
+    both.flaws[1].affected = vec![4];
+    assert_eq!(touch(&both, ("Weir", "libweir", "2.0")), Some(Touch::Perhaps));
+}
+
 /// What cannot be known is *maybe*, whatever is held.
 #[test]
 fn finding_nothing_proves_nothing_when_the_question_cannot_be_answered() {
