@@ -81,3 +81,16 @@ fn because(catalog: &Catalog, status: Status, required: &[&MeasureResult]) -> St
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::first_lower;
+
+    #[test]
+    fn abbreviations_and_names_keep_their_capitals() {
+        assert_eq!(first_lower("MFA for outside"), "MFA for outside");
+        assert_eq!(first_lower("USB sticks are blocked"), "USB sticks are blocked");
+        assert_eq!(first_lower("No services open to the Internet"), "no services open to the Internet");
+        assert_eq!(first_lower(""), "");
+    }
+}

@@ -1,6 +1,8 @@
 //! What an estate holds, in the words in which advisories ask: products with makers and versions, findings, vendors.
 
+use jiff::ToSpan as _;
 use std::collections::{BTreeMap, BTreeSet};
+use ward_catalog::Catalog;
 use ward_domain::CveId;
 use ward_domain::advisory::Advisory;
 use ward_domain::assessment::EvidenceRef;
@@ -122,6 +124,16 @@ pub(super) fn found(estate: &Estate, advisory: &Advisory) -> Vec<Found> {
         }));
     }
     found
+}
+
+/// Whether a scan that still counts looked for flaws.
+pub(super) fn is_scanned(catalog: &Catalog, estate: &Estate) -> bool {
+    estate.scans.iter().filter(|scan| scan.looks_for_vulnerabilities).any(|scan| {
+        let source = estate.sources.get(scan.source as usize);
+        let kind = source.and_then(|source| catalog.evidence_kinds.get(&source.evidence_kind));
+        let days = kind.map_or(0, |kind| kind.days.get(estate.organisation.size));
+        ward_estate::date_of(scan.at).saturating_add(days.days()) >= estate.as_of
+    })
 }
 
 /// Vendors of the register by name.

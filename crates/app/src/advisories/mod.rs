@@ -121,7 +121,7 @@ pub fn look(ctx: &Ctx, who: &Actor, asked: Asked<'_>) -> Result<(Arc<Posture>, T
     let posture = crate::posture::posture(ctx, who, None)?;
     let estate = &posture.estate;
     let (held, vendors) = (held::held(estate), held::vendors(estate));
-    let is_scanned = estate.scans.iter().any(|scan| scan.looks_for_vulnerabilities);
+    let is_scanned = held::is_scanned(ctx.catalog(), estate);
     let of = |advisory: &Advisory| {
         let mut touches = expose(
             advisory,

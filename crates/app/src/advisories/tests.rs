@@ -155,6 +155,14 @@ fn a_flaw_is_looked_up_in_what_is_kept() {
     assert_eq!(state(&ctx), State::Affected);
     let (scanned, _folder) = house_with(&["nessus"]);
     assert_eq!(state(&scanned), State::NotFound);
+    let posture = crate::posture::posture(&scanned, &us(), None).unwrap();
+    let mut later = (*posture.estate).clone();
+    assert!(super::held::is_scanned(scanned.catalog(), &later));
+    later.as_of = date(2027, 12, 1);
+    assert!(
+        !super::held::is_scanned(scanned.catalog(), &later),
+        "a scan of a year ago looked for no flaw of today"
+    );
 }
 
 #[test]

@@ -152,13 +152,12 @@ fn one(path: &Path, request: &Request) -> (Option<Digest>, Outcome, Option<Kept>
         Err(error) => return unreadable(format!("{error}. Check that you may read it")),
     };
     let beside = match mapping_beside(path) {
-        Ok(text) => text.and_then(|text| Mapping::parse(&text).ok()),
+        Ok(beside) => beside.map(|(mapping, _)| mapping),
         Err(reason) => return unreadable(reason),
     };
     let mapping = beside.as_ref().or(request.mapping.as_ref().filter(|_| !is_mapping(path)));
-    let modified = file.metadata().and_then(|m| m.modified()).ok().and_then(|t| Timestamp::try_from(t).ok());
     let given = request.collected_on.map(ward_estate::end_of_day);
-    let fallback = given.or(modified).unwrap_or_else(|| end_of_request(request));
+    let fallback = given.or_else(|| changed_at(&file)).unwrap_or_else(|| end_of_request(request));
     match one_of(&mut file, mapping, fallback) {
         (digest, Outcome::NotRecognised { .. }, _) if is_mapping(path) => {
             let tally = Tally { read: 1, used: 1, ..Tally::default() };
@@ -210,19 +209,25 @@ fn one_of(
     }
 }
 
+/// When a file was last changed; none where that is not known.
+pub fn changed_at(file: &File) -> Option<Timestamp> {
+    Timestamp::try_from(file.metadata().ok()?.modified().ok()?).ok()
+}
+
 /// Whether a file says how the columns of its neighbour are meant, and is no evidence itself.
 pub fn is_mapping(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(MAPPING))
 }
 
-/// The text of the mapping file beside a file, when there is one; why it cannot be used, when there is one that cannot.
-pub fn mapping_beside(path: &Path) -> Result<Option<String>, String> {
+/// What the mapping file beside a file says, and its text, when there is one; why it cannot be used, when there is one that
+/// cannot.
+pub fn mapping_beside(path: &Path) -> Result<Option<(Mapping, String)>, String> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(MAPPING);
     let wrong = |why: String| format!("its mapping file {} {why}", Path::new(&beside).display());
     match std::fs::read_to_string(&beside) {
         Ok(text) => match Mapping::parse(&text) {
-            Ok(_) => Ok(Some(text)),
+            Ok(mapping) => Ok(Some((mapping, text))),
             Err(error) => Err(wrong(format!("is wrong: {error}"))),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

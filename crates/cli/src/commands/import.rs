@@ -3,13 +3,12 @@
 use crate::failure::{Code, Failure};
 use crate::settings::Where;
 use crate::ui::Ui;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use ward_app::evidence::{Import, import};
-use ward_app::folder::{files, is_mapping, mapping_beside};
+use ward_app::folder::{changed_at, files, is_mapping, mapping_beside};
 use ward_app::{Actor, AppError};
 use ward_reports::text::counts;
 use ward_reports::{Input, Outcome};
@@ -88,12 +87,11 @@ struct Opened {
 }
 
 fn open(path: &Path, mapping: Option<&str>) -> Result<Opened, String> {
-    let mapping = mapping_beside(path)?.or_else(|| mapping.map(str::to_owned));
+    let beside = mapping_beside(path)?.map(|(_, text)| text);
     let told = |error: std::io::Error| format!("{error}. Check that you may read it");
     let file = File::open(path).map_err(told)?;
-    let changed = file.metadata().and_then(|meta| meta.modified()).ok();
-    let changed = changed.and_then(|at| Timestamp::try_from(at).ok());
-    Ok(Opened { file, mapping, changed_on: changed.map(|at| at.to_zoned(TimeZone::UTC).date()) })
+    let changed_on = changed_at(&file).map(|at| at.to_zoned(TimeZone::UTC).date());
+    Ok(Opened { file, mapping: beside.or_else(|| mapping.map(str::to_owned)), changed_on })
 }
 
 /// What became of a file, in a line.

@@ -124,7 +124,7 @@ pub struct Known<'a> {
     pub found: &'a [Found],
     /// Vendors of the register, with their lines.
     pub vendors: &'a [(String, EvidenceRef)],
-    /// Whether any scan looked for flaws.
+    /// Whether a scan that still counts looked for flaws.
     pub is_scanned: bool,
 }
 
@@ -144,7 +144,7 @@ impl Blind {
     pub fn says(self) -> &'static str {
         match self {
             Self::NotScanned => {
-                "No product is named for a flaw, and no scan for flaws is known here, so nobody can say."
+                "No product is named for a flaw, and no scan for flaws still counts here, so nobody can say."
             }
             Self::NothingKnown => "Nothing is known here that could be compared, so nobody can say.",
             Self::Gaps => {

@@ -4,5 +4,6 @@ pub(crate) mod form;
 pub(crate) mod layout;
 pub(crate) mod parts;
 pub(crate) mod rose;
+pub(crate) mod search;
 pub(crate) mod table;
 pub(crate) mod words;

@@ -67,6 +67,9 @@ pub(crate) fn table<const N: usize>(
     }
 }
 
+/// Rows of one page of a list.
+pub(crate) const PAGE: usize = 50;
+
 /// One page of a list that is read by key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Slice<T> {

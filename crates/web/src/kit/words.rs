@@ -132,7 +132,4 @@ mod tests {
         check(escaped("a b/ü?&="), "a%20b%2F%C3%BC%3F%26%3D");
         check(escaped(".."), "%2E%2E");
     }
-
-    #[test]
-    fn abbreviations_keep_their_capitals() {}
 }

@@ -1,10 +1,11 @@
 //! Accounts: every log-in of the directories.
 
-use super::estate::{Look, PAGE, Tab, choice, head, nothing, slice};
+use super::estate::{Look, Tab, head, nothing, slice};
 use super::person_list;
 use crate::kit::layout::Page;
 use crate::kit::parts::{name, shortened};
-use crate::kit::table::{table, text, turn};
+use crate::kit::search::choice;
+use crate::kit::table::{PAGE, table, text, turn};
 use crate::kit::words::{count, day};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;

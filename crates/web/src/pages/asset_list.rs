@@ -1,9 +1,9 @@
 //! Assets: every device that any file speaks of.
 
-use super::estate::{Look, PAGE, Tab, head, nothing, slice};
+use super::estate::{Look, Tab, head, nothing, slice};
 use crate::kit::layout::Page;
 use crate::kit::parts::{self, shortened};
-use crate::kit::table::{number, table, text, turn};
+use crate::kit::table::{PAGE, number, table, text, turn};
 use crate::kit::words::{count, day, escaped, thousands};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;

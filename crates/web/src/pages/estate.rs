@@ -1,13 +1,11 @@
 //! What the pages of the estate share: tabs, the search form, and reading a list from a key on.
 
+use crate::kit::search::Needle;
 use crate::kit::table::Slice;
 use crate::kit::words::escaped;
 use crate::port::Handles;
 use maud::{Markup, html};
 use serde::Deserialize;
-
-/// Rows on a page.
-pub(crate) const PAGE: usize = 50;
 
 /// The lists of the estate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,28 +54,7 @@ impl Look {
     }
     /// What is looked for, ready to compare.
     pub(crate) fn needle(&self) -> Needle {
-        Needle(self.q.trim().to_lowercase())
-    }
-}
-
-/// Text that is looked for, whatever its capitals.
-#[derive(Clone, Debug)]
-pub(crate) struct Needle(String);
-
-impl Needle {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-    /// Whether one of the texts holds it. An empty one is in everything.
-    pub(crate) fn is_in<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> bool {
-        self.is_empty() || texts.into_iter().any(|text| self.is_within(text))
-    }
-    fn is_within(&self, text: &str) -> bool {
-        let (needle, hay) = (self.0.as_bytes(), text.as_bytes());
-        if text.is_ascii() {
-            return hay.windows(needle.len()).any(|window| window.eq_ignore_ascii_case(needle));
-        }
-        text.to_lowercase().contains(&self.0)
+        Needle::of(&self.q)
     }
 }
 
@@ -112,18 +89,6 @@ pub(crate) fn head(current: Tab, look: &Look, hint: &str, more: Markup) -> Marku
             (more)
             button type="submit" { "Search" }
             p.hint #q-hint { (hint) }
-        }
-    }
-}
-
-/// A choice within the search form.
-pub(crate) fn choice(name: &str, label: &str, options: &[(&str, &str)], chosen: &str) -> Markup {
-    html! {
-        div {
-            label for=(name) { (label) }
-            select id=(name) name=(name) {
-                @for (value, words) in options { option value=(value) selected[*value == chosen] { (words) } }
-            }
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::asset::place;
 use super::asset_list;
-use super::estate::{Look, PAGE, Tab, choice, head, nothing};
+use super::estate::{Look, Tab, head, nothing};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, table, text, turn};
+use crate::kit::search::choice;
+use crate::kit::table::{PAGE, Slice, table, text, turn};
 use crate::kit::words::{count, day, thousands};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;

@@ -3,7 +3,7 @@
 use super::questions;
 use crate::kit::layout::Page;
 use crate::kit::parts::{counts, evidence_list, grade, name, shortened, tag};
-use crate::kit::table::{Slice, prose, table, text, turn};
+use crate::kit::table::{PAGE, Slice, prose, table, text, turn};
 use crate::kit::words::{count, day_or, escaped, last_day, percent, thousands};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;
@@ -18,9 +18,6 @@ use ward_engine::AnswersCount;
 
 /// Subjects on the goal's page.
 const FIRST: usize = 20;
-/// Subjects on a page of their own.
-const PAGE: usize = 50;
-
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Turn {
     #[serde(default)]

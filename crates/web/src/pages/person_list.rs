@@ -1,9 +1,9 @@
 //! People: everybody on a list of the workforce.
 
-use super::estate::{Look, PAGE, Tab, head, nothing, slice};
+use super::estate::{Look, Tab, head, nothing, slice};
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{number, table, text, turn};
+use crate::kit::table::{PAGE, number, table, text, turn};
 use crate::kit::words::{count, day, day_or, escaped};
 use crate::port::{Posture, Trouble};
 use crate::routes::Section;

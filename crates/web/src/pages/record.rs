@@ -2,7 +2,7 @@
 
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, prose, table, text, turn};
+use crate::kit::table::{PAGE, Slice, prose, table, text, turn};
 use crate::kit::words::{bytes, count, day, escaped, moment, thousands};
 use crate::port::Trouble;
 use crate::routes::Section;
@@ -12,9 +12,6 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use ward_domain::plan::Outcome;
 use ward_domain::record::{Decision, Entry, Event};
-
-/// Entries on a page.
-const PAGE: usize = 50;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Look {

@@ -4,7 +4,7 @@ mod work;
 
 use super::award::{address, money_bar};
 use crate::kit::layout::Page;
-use crate::kit::table::{number, prose, table, text};
+use crate::kit::table::{PAGE, number, prose, table, text};
 use crate::kit::words::{count, escaped, moment};
 use crate::office::answers::{Sight, money_tabs};
 use crate::office::{Desk, Room};
@@ -17,9 +17,6 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use ward_domain::Money;
 use ward_programme::funding::{Account, Award, RoundId};
-
-/// Movements of one page.
-const MOST: usize = 50;
 
 /// What is shown.
 #[derive(Debug, Default, Deserialize)]
@@ -115,7 +112,7 @@ fn balances(sight: &Sight) -> Markup {
 fn movements(sight: &Sight, which: &Which) -> Markup {
     let postings = sight.programme.funding.ledger().postings();
     let end = which.before.unwrap_or(postings.len()).min(postings.len());
-    let start = end.saturating_sub(MOST);
+    let start = end.saturating_sub(PAGE);
     let account = |account: &Account| {
         let (_, word, _) = kind(account);
         html! {

@@ -2,11 +2,11 @@
 
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, number, table, text, turn};
+use crate::kit::search::{Needle, choice};
+use crate::kit::table::{PAGE, Slice, number, table, text, turn};
 use crate::kit::words::{count, escaped, thousands};
 use crate::office::to_do::{is_silent, silent_after};
 use crate::office::{Desk, Room};
-use crate::pages::estate::{PAGE, choice};
 use crate::port::Trouble;
 use crate::routes::Section;
 use crate::state::{Answer, Visit};
@@ -62,7 +62,7 @@ impl Look {
     }
     /// Whether a name or a number of it holds what is looked for.
     fn names(&self, one: &Participant) -> bool {
-        let needle = crate::pages::estate::Look { q: self.q.clone(), ..Default::default() }.needle();
+        let needle = Needle::of(&self.q);
         if needle.is_empty() {
             return true;
         }
@@ -228,8 +228,11 @@ mod tests {
         let fake = FakeOffice::of(Of::Typical);
         let (programme, standing) = (fake.programme().unwrap(), fake.standing().unwrap());
         let look = Look { q: q.into(), show: show.into(), ..Look::default() };
-        let found =
-            programme.participants.iter().filter(|one| look.fits(one, &standing, fake.today(), 45)).count();
+        let found = programme
+            .participants
+            .iter()
+            .filter(|one| look.fits(one, &standing, fake.today(), silent_after(&fake.desk())))
+            .count();
         assert_eq!(found, expected, "{q} {show}");
     }
 

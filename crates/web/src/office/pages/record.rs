@@ -2,7 +2,7 @@
 
 use crate::kit::layout::Page;
 use crate::kit::parts::shortened;
-use crate::kit::table::{table, text};
+use crate::kit::table::{PAGE, table, text};
 use crate::kit::words::{count, moment};
 use crate::office::{Desk, Room};
 use crate::port::Trouble;
@@ -11,9 +11,6 @@ use crate::state::{Answer, Visit};
 use axum::extract::Query;
 use maud::html;
 use serde::Deserialize;
-
-/// Entries of one page.
-const MOST: usize = 50;
 
 /// From where on.
 #[derive(Debug, Default, Deserialize)]
@@ -26,7 +23,7 @@ pub(crate) async fn show(visit: Visit, Query(from): Query<From>) -> Answer {
 }
 
 fn page(desk: &Desk<'_>, from: &From) -> Result<Page, Trouble> {
-    let (size, entries) = desk.port.record(from.before, MOST)?;
+    let (size, entries) = desk.port.record(from.before, PAGE)?;
     let older = entries.last().map(|entry| entry.number).filter(|number| *number > 0);
     let content = html! {
         p.lead { (count(size, "entry")) ". Nothing in the record is ever changed or removed; each entry is sealed by those after it." }

@@ -4,10 +4,10 @@
 use super::participant_new::blame;
 use crate::kit::form::{Errors, post};
 use crate::kit::layout::Page;
+use crate::kit::search::choice;
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day, percent, thousands};
 use crate::office::{Desk, Room};
-use crate::pages::estate::choice;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;

@@ -3,11 +3,10 @@
 use crate::kit::form::{Errors, Field, Fields, Kind, post};
 use crate::kit::layout::Page;
 use crate::kit::parts::{facts, shortened};
-use crate::kit::table::{After, Slice, table, text, turn};
+use crate::kit::table::{After, PAGE, Slice, table, text, turn};
 use crate::kit::words::{count, day as day_words, moment};
 use crate::office::answers::{Sight, decide, sentence, tabs, told};
 use crate::office::{Desk, Room};
-use crate::pages::estate::PAGE;
 use crate::port::Trouble;
 use crate::posted::Posted;
 use crate::routes::Section;

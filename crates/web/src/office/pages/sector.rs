@@ -4,10 +4,10 @@
 use crate::kit::layout::Page;
 use crate::kit::parts::class;
 use crate::kit::rose;
+use crate::kit::search::choice;
 use crate::kit::table::{number, table, text};
 use crate::kit::words::{count, day, day_text, escaped, moment, percent, thousands};
 use crate::office::{Desk, Room, to_do};
-use crate::pages::estate::choice;
 use crate::port::Trouble;
 use crate::routes::Section;
 use crate::state::{Answer, Visit};

@@ -2,11 +2,10 @@
 
 use super::super::award::{address as of_milestone, progress};
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, number, table, text, turn};
+use crate::kit::table::{PAGE, Slice, number, table, text, turn};
 use crate::kit::words::{count, day, thousands};
 use crate::office::Desk;
 use crate::office::answers::Sight;
-use crate::pages::estate::PAGE;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use std::collections::BTreeMap;

@@ -1,10 +1,10 @@
 //! The applications of a round, with what each gets and why as soon as that is proposed; searched, and read by key.
 
 use crate::kit::parts::shortened;
-use crate::kit::table::{Slice, number, prose, table, text, turn};
+use crate::kit::search::Needle;
+use crate::kit::table::{PAGE, Slice, number, prose, table, text, turn};
 use crate::kit::words::{count, escaped};
 use crate::office::answers::{Sight, sentence};
-use crate::pages::estate::PAGE;
 use maud::{Markup, html};
 use serde::Deserialize;
 use ward_programme::funding::{Allocation, Application, Round, Stage};
@@ -29,7 +29,7 @@ pub(super) fn list(sight: &Sight, round: &Round, look: &Look) -> Markup {
         return html! {};
     }
     let funding = &sight.programme.funding;
-    let needle = crate::pages::estate::Look { q: look.q.clone(), ..Default::default() }.needle();
+    let needle = Needle::of(&look.q);
     let all: Vec<&Application> = funding
         .applications()
         .filter(|one| one.round == round.id)
@@ -91,6 +91,7 @@ fn decided(sight: &Sight, round: &Round, allocation: &Allocation, one: &Applicat
         html! { (one.asked()) },
         html! {
             @match (award, decision) {
+                _ if !one.is_live() => "–",
                 (Some(award), _) => a href={ "/awards/" (one.id) } { (award.amount()) },
                 (None, Some(_)) if round.stage >= Stage::Decided => "no award",
                 (None, Some(decision)) => (decision.amount()),
@@ -99,12 +100,12 @@ fn decided(sight: &Sight, round: &Round, allocation: &Allocation, one: &Applicat
         },
         html! {
             @match decision {
+                _ if !one.is_live() => "Withdrawn.",
                 Some(decision) => {
                     (sentence(&shortened(&decision.because, 400)))
                     @if allocation.changes.iter().any(|change| change.before.application == one.id) { ". " span.quiet { "Changed by hand." } }
                 },
-                None if one.is_live() => "It was not in the proposal.",
-                None => "Withdrawn.",
+                None => "It was not in the proposal.",
             }
         },
     ]
